@@ -1,0 +1,1 @@
+"""One page that a busy reader can trust: key sentences, verbatim, each with its proof."""
