@@ -1,0 +1,1 @@
+"""Articles as documents of sentences; words, languages, cleaning."""
