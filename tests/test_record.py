@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -259,7 +260,5 @@ def test_what_is_no_brief(body: bytes, words: str) -> None:
 def test_any_json_in_any_place(value: Any) -> None:
     """Whatever stands in the place of a value, the answer is a brief or an InputError, never another error."""
     for path in [("title",), ("period",), ("number",), ("bottom_line",), ("sources", 0), ("coverage", "skipped")]:
-        try:
-            from_json(changed(*path, to=value))
-        except InputError as refusal:
-            assert "this is not a brief" in str(refusal)
+        with suppress(InputError):
+            assert isinstance(from_json(changed(*path, to=value)), Brief)

@@ -1,0 +1,21 @@
+"""Where briefer's own files are, and where a user's are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+# Inside the package when it was installed from a wheel, beside it in a checkout (and an editable install of one).
+TEMPLATES = next((path for path in (_HERE / "templates", _HERE.parent / "templates") if path.is_dir()), _HERE)
+
+
+def configuration() -> Path:
+    """Return the user's configuration folder, which need not exist; BRIEFER_CONFIG overrides it."""
+    folder = os.environ.get("BRIEFER_CONFIG")
+    if folder:
+        return Path(folder)
+    from platformdirs import user_config_path
+
+    return user_config_path("briefer")
