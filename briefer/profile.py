@@ -120,10 +120,11 @@ def _bytes(path: Path) -> bytes:
             body = file.read(_LARGEST_PROFILE + 1)
     except FileNotFoundError as error:
         names = available_profiles()
-        known = f"; did you mean the profile {path.stem}, without .toml?" if path.stem in names else ""
-        raise ProfileError(
-            f"{_name(path)}: there is no such file{known or f'; the profiles known by name are: {", ".join(names)}'}"
-        ) from error
+        if path.stem in names:
+            next_step = f"did you mean the profile {path.stem}, without .toml?"
+        else:
+            next_step = f"the profiles known by name are: {', '.join(names)}"
+        raise ProfileError(f"{_name(path)}: there is no such file; {next_step}") from error
     except IsADirectoryError as error:
         raise ProfileError(f"{_name(path)}: this is a folder; give the profile file in it") from error
     except (OSError, ValueError) as error:
@@ -167,7 +168,8 @@ def _note(profile: Path, given: object, mistakes: list[str]) -> str | None:
             line = text.count("\n", 0, found.start()) + 1
             problem = f"has a control character in line {line} (U+{ord(found[0]):04X}); take it out"
     except UnicodeDecodeError as error:
-        problem = f"is not UTF-8 text (line {body.count(b'\n', 0, error.start) + 1})"
+        line = body.count(b"\n", 0, error.start) + 1
+        problem = f"is not UTF-8 text (line {line}); save it as UTF-8 in your editor"
     except FileNotFoundError:
         problem = "does not exist; its path counts from the folder of the profile"
     except (OSError, ValueError) as error:
@@ -339,9 +341,7 @@ def _tables(
         return []
     checked = []
     for number, each in enumerate(given, start=1):
-        called = each.get(name)
-        shown = f" {_show(called)}" if isinstance(called, str) else ""
-        checked.append(_checked(each, rules, f"{key} {number}{shown}: ", mistakes))
+        checked.append(_checked(each, rules, _where(key, number, each.get(name)), mistakes))
     return checked
 
 
@@ -352,7 +352,7 @@ def _sections(table: Mapping[str, Any], mistakes: list[str]) -> list[dict[str, A
         mistakes.append("section: is missing; at least one [[section]] is needed, each with a title")
     first: dict[str, int] = {}
     for number, section in enumerate(sections, start=1):
-        where = f"section {number} {_show(section.get('title', ''))}: "
+        where = _where("section", number, section.get("title"))
         for key, rule in _LISTS.items():
             section[key] = _entries(section.get(key, []), rule, f"{where}{key}: ", mistakes)
         title = " ".join(section.get("title", "").split()).casefold()
@@ -402,6 +402,10 @@ def _section(values: Mapping[str, Any]) -> SectionRule:
 
 
 # ---- words for the messages
+
+
+def _where(key: str, number: int, called: object) -> str:
+    return f"{key} {number}{' ' + _show(called) if isinstance(called, str) else ''}: "
 
 
 def _suggestion(key: str, allowed: Iterable[str]) -> str:
