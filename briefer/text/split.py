@@ -99,11 +99,11 @@ _WIDE = "。！？｡．"
 _QUOTES = "\"'“”‘’„‚«»‹›「」『』"
 _MARK = re.compile(
     r"([.!?…؟۔।॥։።။‼⁇⁈⁉]+(?:[ \u00a0][.…]+(?!\w))*|[。！？｡．]+)"
-    r"((?:['\"’”›」』】〕〉》）)\]}»]|[“‘«‹](?!\w)|\[\d{1,3}\]|[ \u00a0\u202f][)\]»](?!\w))*)"
+    r"((?:['\"’”›」』】〕〉》）)\]}»]|[“‘«‹](?!\w)|[ \u00a0]?\[(?:\d{1,3}|…|\.\.\.)\]|[ \u00a0\u202f][)\]»'\"”](?!\S))*)"
     r"([\s'\"“”‘’„‚«»‹›「『（【(\[{¿¡—–\-•*·]*)"
 )
 _NEXT_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_INNER_STOP = re.compile(r"[^\W\d_]\.[^\W\d_]{1,2}$")
+_ACRONYM = re.compile(r"(?:.*[-/])?(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}$")  # U.S, anti-U.S, Ph.D, but not standfor.co.nz
 _SAID = re.compile(
     r"(?:[A-Z][\w.'’-]* ){1,4}(?:said|says|asked|asks|added|adds|told|tells|wrote|writes|replied|shouted|cried|"
     r"exclaimed|tweeted|quipped|joked|wondered|continued|recalled|insisted|explained|answered)\b"
@@ -121,10 +121,27 @@ class _Rules(NamedTuple):
     starters: frozenset[str]  # words that often begin a sentence, and with a capital letter nowhere else
     ordinals: bool  # "3. Oktober"
     semicolon: bool  # Greek asks with a semicolon
+    run_on: bool  # English
+
+
+# A heading or a caption that lost the end of its line: "Ann Lee of the council In the east, her party …".
+_RUN_ON_SIGNS = ("Image: ", "Photo: ", "Picture: ", "Credit: ", " In the ", " On ", " At the ")
+_RUN_ON = re.compile(
+    r"(?<=[\w)\]] )(?=(?:File )?(?:Image|Photo|Picture|Credit): [A-Z]|"
+    r"(?:(?:In|At|On) the|On (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b[^.!?;:\"“”\n]{0,80}, )"
+)
 
 
 def _sentences(text: str, start: int, end: int, rules: _Rules) -> Iterator[tuple[int, int]]:
     """Yield (start, end) of each sentence of a stretch."""
+    if rules.run_on and any(text.find(sign, start, end) >= 0 for sign in _RUN_ON_SIGNS):
+        for cut in _RUN_ON.finditer(text, start, end):
+            yield from _marked(text, start, cut.start(), rules)
+            start = cut.start()
+    yield from _marked(text, start, end, rules)
+
+
+def _marked(text: str, start: int, end: int, rules: _Rules) -> Iterator[tuple[int, int]]:
     begin = start
     while begin < end and text[begin].isspace():
         begin += 1
@@ -157,18 +174,26 @@ def _boundary(text: str, begin: int, end: int, mark: re.Match[str], rules: _Rule
         return 0
     lower = following.islower()
     if stop[0] not in ".…" or "!" in stop or "?" in stop:
-        if lower or text[mark.start() - 1 : mark.start()] == "(":
+        if text[mark.start() - 1 : mark.start()] == "(":
+            return 0
+        if lower and (closers or not _new_start(text, after, rules)):
             return 0
         if closers and _SAID.match(text, after):
             return 0
         if stop == "!" and not closers and _before(text, begin, mark.start()) in _EXCLAIMED:
-            return at if _starter(text, after, rules) else 0
+            return at if not lower and _starter(text, after, rules) else 0
         return at
-    if lower:
-        return 0
     if stop != ".":
-        return at
+        return 0 if lower else at
     word = _before(text, begin, mark.start())
+    if lower:
+        if closers or not (len(word) > 3 and word.islower() and word.isalpha()) or word in rules.titles:
+            return 0
+        if word in rules.loose or word in rules.numbered:
+            return 0
+        return at if "(" in gap or _new_start(text, after, rules) else 0
+    if closers and gap.lstrip()[:1] in ("-", "—", "–") and following.isupper() and gap[-1] not in _QUOTES:
+        return 0  # “We go on.” — Kim Jong Un
     key = word.lower()
     if not key:
         return at
@@ -176,7 +201,7 @@ def _boundary(text: str, begin: int, end: int, mark: re.Match[str], rules: _Rule
         return 0
     if key in rules.numbered:
         return 0 if following.isdigit() else at
-    if key in rules.loose or _INNER_STOP.search(word) or (len(word) == 1 and word.isalpha() and word.isascii()):
+    if key in rules.loose or _ACRONYM.match(word) or (len(word) == 1 and word.isalpha() and word.isascii()):
         if following in "-—–" or gap.lstrip()[:1] in ("-", "—", "–"):
             return 0
         if key in ("a.m", "p.m"):
@@ -204,6 +229,11 @@ def _starter(text: str, at: int, rules: _Rules) -> bool:
     if not word or text[word.end() : word.end() + 1] in ("-", "."):
         return False
     return word[0].partition("'")[0].partition("’")[0].lower() in rules.starters
+
+
+def _new_start(text: str, at: int, rules: _Rules) -> bool:
+    """Tell whether a sentence of careless writing begins here with a small letter."""
+    return text.startswith(("http", "www."), at) or _starter(text, at, rules)
 
 
 def _missing_space(text: str, begin: int, mark: re.Match[str], rules: _Rules) -> int:
@@ -280,8 +310,8 @@ _STARTERS = {
         вчера завтра так тогда теперь все многие некоторые каждый другой его её ее их наш ваш по""",
 }
 _TITLES = {
-    "en": """mr mrs ms mx dr prof gen sen rep gov lt col maj sgt capt cpl cmdr cdr adm brig pvt rev hon fr msgr pres supt insp det
-        sr sra atty messrs mmes ald amb asst assoc dep dir ens fst ofc pfc st ste ft mt vs v e.g i.e eg ie cf viz ca approx
+    "en": """mr mrs ms mx dr prof gen sen rep gov drs lt col maj sgt capt cpl cmdr cdr adm brig pvt rev hon fr msgr pres supt insp det
+        sr sra atty messrs mmes ald amb asst assoc dep dir ens fst ofc pfc st ste ft mt vs v e.g i.e eg p.s cf viz ca approx
         lt.col lt.gen maj.gen brig.gen gen.sec vice-adm""",
     "de": """hr fr dr prof gen st sen bzw ca z.b d.h u.a s.o vgl sog ggf inkl evtl usf dipl ing med phil jur geb gest abs z.t
         v.a o.ä i.d.r bspw allg insb mind max min str tel""",
@@ -329,5 +359,5 @@ def _rules(language: str) -> _Rules:
         return frozenset(table[known].split())
 
     return _Rules(
-        listed(_TITLES), listed(_NUMBERED), listed(_LOOSE), listed(_STARTERS), code in _ORDINALS, code == "el"
+        listed(_TITLES), listed(_NUMBERED), listed(_LOOSE), listed(_STARTERS), code in _ORDINALS, code == "el", known == "en"
     )
