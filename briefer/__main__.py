@@ -1,0 +1,5 @@
+"""``python -m briefer`` is the command ``briefer``."""
+
+from .cli import main
+
+main()

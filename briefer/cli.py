@@ -1,0 +1,558 @@
+"""The command line: parse, call, print, exit.
+
+This is the only module that prints, ends the process or asks the clock. Each command returns its exit status; what a
+command needs is imported inside it, so that ``briefer --help`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
+
+import typer
+from typer.exceptions import TyperException
+
+from .errors import BrieferError, InputError, MissingError, OutputError, ProfileError, UsageError
+
+if TYPE_CHECKING:
+    from .model import Article, Brief, Profile, Rendered, Skipped
+
+FORMATS = ("md", "html", "pdf", "json")
+PAPERS = ("a4", "letter")
+
+DONE, UNPROVEN, SOME_SKIPPED, FAULT, STOPPED, PIPE_CLOSED = 0, 1, 3, 70, 130, 141
+
+EXIT_CODES = {
+    DONE: "done; every input was used",
+    UNPROVEN: "verify: a sentence is not proven, or the brief is not sound",
+    UsageError.exit_code: "the call itself is wrong",
+    SOME_SKIPPED: "done, but some inputs were skipped",
+    InputError.exit_code: "nothing that was given could be used",
+    MissingError.exit_code: "this machine lacks something; briefer doctor tells what",
+    FAULT: "a fault in briefer itself",
+    OutputError.exit_code: "the result cannot be written",
+    ProfileError.exit_code: "the profile is wrong",
+    STOPPED: "stopped with Ctrl-C",
+}
+
+_SHOWN_SKIPPED = 20  # lines about skipped inputs; the brief lists them all
+
+_HELP = "Turn a pile of articles into one verbatim, provable page."
+_EPILOG = "\b\nExit status:\n" + "\n".join(f"{code:>5}  {words}" for code, words in EXIT_CODES.items())
+
+
+@dataclass(slots=True)
+class _Call:
+    """What holds for the whole call."""
+
+    debug: bool = False
+
+
+def _debug(context: typer.Context, value: bool) -> bool:
+    if value:
+        context.obj.debug = True
+    return value
+
+
+def _version(value: bool) -> None:
+    if value:
+        say(f"briefer {_installed_version()}")
+        raise typer.Exit
+
+
+Debug = Annotated[bool, typer.Option("--debug", callback=_debug, help="Show the traceback of an error.")]
+Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help="Articles: files, folders, or - for a pipe.")]
+ProfileName = Annotated[str, typer.Option("--profile", "-p", metavar="PROFILE", help="A profile's name or file.")]
+BriefFile = Annotated[str, typer.Argument(metavar="BRIEF", help="A brief.json or brief.pdf that briefer made.")]
+SourcePaths = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sources", "-s", metavar="PATH", help="Where the sources are now, when not where they were; may be repeated."
+    ),
+]
+
+app = typer.Typer(
+    name="briefer",
+    help=_HELP,
+    epilog=_EPILOG,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def briefer(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+    debug: Debug = False,
+) -> int:
+    if context.invoked_subcommand is None:
+        for line in context.get_help().split("\n"):
+            say(line)
+        return UsageError.exit_code
+    return DONE
+
+
+# ---- make
+
+
+@app.command()
+def make(
+    inputs: Inputs,
+    profile: ProfileName = "daily",
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The folder for the brief.")] = Path("out"),
+    formats: Annotated[
+        str, typer.Option("--format", "-f", metavar="LIST", help="Which of md, html, pdf and json to write.")
+    ] = ",".join(FORMATS),
+    paper: Annotated[
+        str | None, typer.Option(metavar="PAPER", help="a4 or letter.", show_default="the profile's")
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="The date of the brief.", show_default="today")
+    ] = None,
+    number: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="The number of the brief in its series.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be read and written; write nothing.")
+    ] = False,
+    debug: Debug = False,
+) -> int:
+    """Make a brief of articles."""
+    from .profile import load_profile
+    from .write import output_folder, write_whole
+
+    wanted = _formats(formats)
+    day = _date(date)
+    paper = _paper(paper)
+    chosen = load_profile(profile)
+    if dry_run:
+        return _plan(inputs, chosen, out, wanted, day, paper, number)
+    with output_folder(out):
+        brief, files, skipped = _compose(inputs, chosen, wanted, day, paper, number)
+        written = write_whole(out, files)
+    for path, file in zip(written, files, strict=True):
+        say(f"wrote {path} ({_size(len(file.body))}{_holds(brief) if file == _telling(files) else ''})")
+    _tell_warnings(brief)
+    return _tell_skipped(skipped, len(inputs))
+
+
+def _compose(
+    inputs: Sequence[str],
+    profile: Profile,
+    formats: Sequence[str],
+    day: str,
+    paper: str | None,
+    number: int | None,
+) -> tuple[Brief, tuple[Rendered, ...], tuple[Skipped, ...]]:
+    """Do the work of make: the brief as its page holds it, the files of the formats, and what was skipped."""
+    from dataclasses import replace
+
+    from .brief import make_brief
+    from .progress import Progress
+    from .render import render
+    from .render.record import from_json
+
+    with Progress(sys.stderr) as progress:
+        articles, skipped = _read(inputs, progress.reading)
+        progress.working(f"choosing among {_count(len(articles), 'article')}", len(articles) > 40)
+        brief = make_brief(articles, profile, date=day, skipped=skipped)
+        brief = replace(brief, number=number) if number is not None else brief
+        progress.working("setting the page", len(articles) > 40)
+        # The record tells what the fit has kept, so it is always made; it is written only where it was asked for.
+        every = tuple(each for each in FORMATS if each in formats or each == "json")
+        rendered = render(brief, formats=every, paper=paper or profile.paper)
+    files = tuple(file for file in rendered if file.name.rpartition(".")[2] in formats)
+    fitted = from_json(next(file.body for file in rendered if file.name.endswith(".json")))
+    if not _all_items(fitted):
+        raise InputError(
+            f"no sentence of {_count(len(articles), 'article')} belongs on the page of the profile {profile.name}; "
+            f"see why with: briefer check {profile.name} {' '.join(inputs[:3])}"
+        )
+    return fitted, files, skipped
+
+
+def _read(
+    inputs: Sequence[str], progress: Callable[[int, int], None] | None = None
+) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
+    from .read import read
+
+    articles, skipped = read(inputs, progress=progress)
+    if not articles:
+        _tell_skipped(skipped, 0)
+        raise InputError("nothing that was given could be used; give articles as files or folders")
+    return articles, skipped
+
+
+def _plan(
+    inputs: Sequence[str],
+    profile: Profile,
+    out: Path,
+    formats: Sequence[str],
+    day: str,
+    paper: str | None,
+    number: int | None,
+) -> int:
+    """Say what make would do, and do nothing."""
+    place = next(each for each in (out, *out.parents) if os.path.lexists(each))
+    if not (place.is_dir() and os.access(place, os.W_OK)):
+        raise OutputError(f"cannot write into {out}: {place} cannot be written; choose another folder with --out")
+    brief, files, skipped = _compose(inputs, profile, formats, day, paper, number)
+    read = _count(brief.coverage.articles, "article")
+    say(f"would use {brief.coverage.used} of {read} with the profile {profile.name}")
+    for file in files:
+        path = out / file.name
+        say(f"would {'replace' if os.path.lexists(path) else 'write'} {path} ({_size(len(file.body))})")
+    say(f"would print {_holds(brief).removeprefix(', ')}:")
+    if brief.bottom_line:
+        say(f"  Bottom line: {len(brief.bottom_line)}")
+    for section in brief.sections:
+        say(f"  {section.title}: {len(section.items)}")
+    for title in brief.coverage.empty:
+        say(f"  {title}: nothing")
+    _tell_warnings(brief)
+    return _tell_skipped(skipped, len(inputs))
+
+
+def _formats(given: str) -> tuple[str, ...]:
+    asked = [each.strip().lower() for each in given.split(",") if each.strip()]
+    unknown = [each for each in asked if each not in FORMATS]
+    if unknown or not asked:
+        what = f"{unknown[0]!r} is no format of a brief" if unknown else "no format is given"
+        raise UsageError(f"--format: {what}; use one or more of {', '.join(FORMATS)}, with commas between")
+    return tuple(each for each in FORMATS if each in asked)
+
+
+def _paper(given: str | None) -> str | None:
+    if given is None:
+        return None
+    if given.lower() not in PAPERS:
+        raise UsageError(f"--paper: {given!r} is no paper that briefer knows; use one of: {', '.join(PAPERS)}")
+    return given.lower()
+
+
+def _date(given: str | None) -> str:
+    import datetime
+
+    if given is None:
+        return datetime.date.today().isoformat()
+    try:
+        day = datetime.date.fromisoformat(given)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != given:  # it would take 20241229 and 2024-W52-7 too
+        raise UsageError(f"--date: {given!r} is no date; write it as year-month-day, such as 2024-12-29")
+    return given
+
+
+def _telling(files: Sequence[Rendered]) -> Rendered:
+    """Return the file whose line also says what the page holds."""
+    return next((file for file in files if file.name.endswith(".pdf")), files[0])
+
+
+def _holds(brief: Brief) -> str:
+    held = f", {len(brief.held_over)} held over" if brief.held_over else ""
+    return f", one page, {_count(len(_all_items(brief)), 'item')}{held}"
+
+
+def _all_items(brief: Brief) -> list[object]:
+    return [*brief.bottom_line, *(item for section in brief.sections for item in section.items)]
+
+
+def _tell_skipped(skipped: Sequence[Skipped], inputs: int) -> int:
+    """Name what was skipped and return the exit status that says so."""
+    for each in skipped[:_SHOWN_SKIPPED]:
+        warn(f"skipped {each.source}: {each.reason}")
+    if len(skipped) > _SHOWN_SKIPPED:
+        warn(f"and {len(skipped) - _SHOWN_SKIPPED} more")
+    if skipped and inputs:
+        warn(f"{_count(len(skipped), 'input')} {'was' if len(skipped) == 1 else 'were'} skipped; the brief says so too")
+    return SOME_SKIPPED if skipped else DONE
+
+
+def _tell_warnings(brief: Brief) -> None:
+    """Say what the page could not show as it should, such as a script without a font."""
+    from . import render
+
+    warnings = getattr(render, "warnings", None)
+    for warning in warnings(brief) if warnings is not None else ():
+        warn(warning)
+
+
+def _size(count: int) -> str:
+    if count < 1000:
+        return f"{count} bytes"
+    return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+# ---- explain, verify, check
+
+
+@app.command()
+def explain(
+    brief: BriefFile,
+    item: Annotated[int | None, typer.Argument(metavar="N", help="The number of an item.", show_default="all")] = None,
+    sentence: Annotated[
+        str | None, typer.Option(metavar="WORDS", help="Say what became of the sentence with these words.")
+    ] = None,
+    sources: SourcePaths = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            "--profile",
+            "-p",
+            metavar="PROFILE",
+            help="The profile the brief was made with.",
+            show_default="as recorded",
+        ),
+    ] = None,
+    debug: Debug = False,
+) -> int:
+    """Say why a sentence is on the page, or is not."""
+    from . import explain as explaining
+    from .verify import open_brief
+
+    if item is not None and sentence is not None:
+        raise UsageError("give the number of an item or --sentence, not both")
+    opened = open_brief(brief)
+    width = _width()
+    if sentence is not None:
+        lines = explaining.sentence(opened, sentence, sources or (), profile, width)
+    elif item is not None:
+        lines = explaining.item(opened.brief, item, width)
+    else:
+        lines = explaining.table(opened.brief, width)
+    for line in lines:
+        say(line)
+    return DONE
+
+
+@app.command()
+def verify(brief: BriefFile, sources: SourcePaths = None, debug: Debug = False) -> int:
+    """Prove every sentence against its sources."""
+    from .verify import PROVEN, shorten
+    from .verify import verify as prove
+
+    verification = prove(Path(brief), sources or None)
+    failed = [check for check in verification.checks if check.status != PROVEN]
+    for check in failed:
+        say(f"item {check.n}: {check.status}: {check.detail} — “{shorten(check.text, 70)}”")
+    for problem in verification.problems:
+        say(problem)
+    count = len(verification.checks)
+    if verification.ok:
+        say(f"{brief}: every sentence is proven ({_count(count, 'item')})")
+        return DONE
+    faults = f", {_count(len(verification.problems), 'fault')} of the brief itself" if verification.problems else ""
+    say(f"{brief}: NOT proven: {count - len(failed)} of {_count(count, 'item')} proven{faults}")
+    return UNPROVEN
+
+
+@app.command()
+def check(
+    profile: Annotated[str, typer.Argument(metavar="PROFILE", help="A profile's name or file.")],
+    inputs: Annotated[
+        list[str] | None, typer.Argument(metavar="INPUT", help="Articles to try its rules on.", show_default=False)
+    ] = None,
+    debug: Debug = False,
+) -> int:
+    """Check a profile, and try its rules on articles."""
+    from .profile import load_profile
+
+    checked = load_profile(profile)
+    say(f"{checked.path or profile}: the profile is sound ({_count(len(checked.sections), 'section')})")
+    if not inputs:
+        return DONE
+    from . import check as checking
+
+    articles, skipped = _read(inputs)
+    for line in checking.report(checked, articles, _width()):
+        say(line)
+    return _tell_skipped(skipped, 0)
+
+
+# ---- init and doctor
+
+
+@app.command()
+def init(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The profile to write.")] = Path("profile.toml"),
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take every default and ask nothing.")] = False,
+    debug: Debug = False,
+) -> int:
+    """Write a first profile by a few questions."""
+    from . import start
+
+    start.check_target(path)
+    if not yes and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("init asks questions and this is not a terminal; take the defaults with: briefer init --yes")
+    answers = start.Answers() if yes else start.ask(_ask)
+    start.write(path, answers)
+    say(f"wrote {path}; change it in any editor")
+    say(f"next: briefer make {answers.articles} --profile {start.as_argument(path)}")
+    return DONE
+
+
+def _ask(question: str, default: str) -> str:
+    answer = typer.prompt(question, default=default, show_default=bool(default))
+    return str(answer)
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    debug: Debug = False,
+) -> int:
+    """Find what is missing here, and what mends it."""
+    from . import doctor as examining
+
+    findings = examining.examine()
+    if as_json:
+        for line in examining.to_json(findings).split("\n"):
+            say(line)
+    else:
+        for finding in findings:
+            for line in finding.lines():
+                say(line)
+    missing = [finding for finding in findings if finding.state == "missing"]
+    if not as_json:
+        say(f"{_count(len(missing), 'thing')} missing" if missing else "all that briefer needs is here")
+    return MissingError.exit_code if missing else DONE
+
+
+# ---- printing: nothing from an article, a title or a file name reaches the terminal as it came
+
+
+def say(line: str) -> None:
+    """Print a line of the result."""
+    try:
+        sys.stdout.write(_printable(line) + "\n")
+    except BrokenPipeError:
+        _hang_up()
+
+
+def warn(line: str) -> None:
+    """Print a line about the work, such as an error, beside the result."""
+    try:
+        sys.stderr.write(f"briefer: {_printable(line)}\n")
+    except BrokenPipeError:  # nobody listens; the work goes on
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115  # it stays open until the process ends
+
+
+def _printable(line: str) -> str:
+    """Return exactly one line, without characters that act on a terminal or reorder what it shows."""
+    from .text.clean import clean
+
+    # A file name that is no UTF-8 comes with half surrogates for its odd bytes.
+    whole = line.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if not line.isascii() else line
+    return clean(whole).replace("\n", " ").replace("\t", " ")
+
+
+def _hang_up() -> NoReturn:
+    """End quietly when the reader of a pipe has gone, as with ``briefer explain … | head``."""
+    sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # it stays open until the process ends
+    raise typer.Exit(PIPE_CLOSED)
+
+
+def _width() -> int:
+    import shutil
+
+    return max(40, min(110, shutil.get_terminal_size((100, 24)).columns))
+
+
+def _installed_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("briefer")
+    except PackageNotFoundError:
+        return "(run from its source folder)"
+
+
+# ---- the process
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and end the process with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        _never_fail(stream)
+    call = _Call()
+    status = _run(arguments, call)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        status = PIPE_CLOSED
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter's own flush complains
+    except OSError as error:
+        warn(f"cannot write to standard output: {error.strerror}")
+        status = OutputError.exit_code
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(status)
+
+
+def _run(arguments: Sequence[str] | None, call: _Call) -> int:
+    command = typer.main.get_command(app)
+    try:
+        status = command.main(args=arguments, prog_name="briefer", standalone_mode=False, obj=call)
+        if status == STOPPED:
+            warn("stopped")
+        return status if isinstance(status, int) else DONE
+    except BrieferError as error:
+        _show(error, call)
+        return error.exit_code
+    except TyperException as error:
+        _show_misuse(error)
+        return error.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        warn("stopped")
+        return STOPPED
+    except Exception as error:  # a fault of ours: one line that helps whoever reports it
+        if call.debug:
+            _traceback()
+        warn(f"this is a fault in briefer: {type(error).__name__}: {error}")
+        if not call.debug:
+            warn("run it again with --debug and report what it prints")
+        return FAULT
+
+
+def _show(error: BrieferError, call: _Call) -> None:
+    if call.debug:
+        _traceback()
+    for line in str(error).split("\n"):
+        warn(line)
+
+
+def _show_misuse(error: TyperException) -> None:
+    """Say what is wrong with the call, as Typer found it, and where the help is."""
+    context = getattr(error, "ctx", None)
+    where = context.command_path if context is not None else "briefer"
+    message = error.format_message().rstrip(".")
+    warn(f"{message}; see: {where} --help")
+
+
+def _traceback() -> None:
+    import traceback
+
+    for line in traceback.format_exc().rstrip().split("\n"):
+        try:
+            sys.stderr.write(_printable(line) + "\n")
+        except BrokenPipeError:
+            return
+
+
+def _never_fail(stream: TextIO) -> None:
+    """Have characters that the terminal's encoding lacks replaced, not raised."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")

@@ -1,0 +1,59 @@
+"""Progress on long work: shown on a terminal, and only when there is something to wait for."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import Any, TextIO
+
+_PATIENCE = 0.7  # seconds; what is done sooner needs no bar, and rich takes a tenth of them to import
+
+
+class Progress:
+    """A line on the terminal that says how far the work is; silent when the stream is not a terminal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._shown = stream.isatty()
+        self._began = time.monotonic()
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def reading(self, done: int, total: int) -> None:
+        """Say how many inputs are read; ``read`` calls this."""
+        if not self._shown or (self._bar is None and time.monotonic() - self._began < _PATIENCE):
+            return
+        self._show("reading")
+        self._bar.update(self._task, completed=done, total=total)
+
+    def working(self, what: str, long: bool) -> None:
+        """Say what is being done now, when it will be long or a line is there already."""
+        if self._shown and (long or self._bar is not None):
+            self._show(what)
+            self._bar.update(self._task, description=what, completed=0, total=None)
+
+    def _show(self, what: str) -> None:
+        if self._bar is not None:
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+        from rich.progress import Progress as Bar
+
+        self._bar = Bar(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            console=Console(file=self._stream),
+            transient=True,
+        )
+        self._task = self._bar.add_task(what, total=None)
+        self._bar.start()
