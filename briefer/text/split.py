@@ -7,7 +7,6 @@ such a stretch every mark that may end a sentence is looked at once, with the wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -16,208 +15,222 @@ from ..model import Article, Document, Sentence
 
 def split(text: str, language: str = "en") -> tuple[Sentence, ...]:
     """Return the sentences of a text, in order; together they hold every character that is not white space."""
-    rules = _rules(language)
-    return tuple(
-        Sentence(start, end, text[start:end])
-        for _, first, last in _stretches(text)
-        for start, end in _sentences(text, first, last, rules)
-    )
+    return tuple([Sentence(start, end, text[start:end]) for start, end, _ in _spans(text, language)])
 
 
 def document(article: Article) -> Document:
     """Return the article with its sentences and the number of the paragraph that each stands in."""
-    text, rules = article.text, _rules(article.language)
-    sentences, paragraphs = [], []
-    for paragraph, first, last in _stretches(text):
-        for start, end in _sentences(text, first, last, rules):
-            sentences.append(Sentence(start, end, text[start:end]))
-            paragraphs.append(paragraph)
-    return Document(article, tuple(sentences), tuple(paragraphs))
+    text = article.text
+    spans = _spans(text, article.language)
+    sentences = tuple([Sentence(start, end, text[start:end]) for start, end, _ in spans])
+    return Document(article, sentences, tuple([paragraph for _, _, paragraph in spans]))
 
 
-# ---------------------------------------------------------------- hard boundaries
-
-_BREAK = re.compile(r"(?:\r\n?|[\n\u2028])[^\S\n\r\u2028\u2029]*[\n\r\u2028]\s*|[\u2029\f]\s*")
-_LINE_END = re.compile(r"\r\n?|[\n\u2028]")
-_BULLET = re.compile(r"[^\S\n\r]*(?:[•▪◦‣●○■□➢➤✓]|[-*–—·+][^\S\n\r]|\(?(?:\d{1,3}|[a-zA-Z])[.)][^\S\n\r])")
-_TERMINAL = re.compile(r"[.!?…。！？؟۔।॥:]['\"’”»«“)\]」』）]*\s*$")
-_LONGEST_WRAPPED_LINE = 120  # hard-wrapped text is set for a screen or a page; mail breaks at 72, few files above 100
-
-
-def _stretches(text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield (paragraph number, start, end) of each stretch of text that no sentence crosses."""
-    paragraph = at = 0
-    for gap in _BREAK.finditer(text):
-        if text[at : gap.start()].strip():
-            paragraph = yield from _lines(text, at, gap.start(), paragraph)
-        at = gap.end()
-    if text[at:].strip():
-        yield from _lines(text, at, len(text), paragraph)
+def _spans(text: str, language: str) -> list[tuple[int, int, int]]:
+    """Return (start, end, paragraph number) of each sentence."""
+    rules = _rules(language)
+    found: list[tuple[int, int, int]] = []
+    for start, end, paragraph in _stretches(text):
+        for cut in _lost_ends(text, start, end) if rules.english else ():
+            _add_sentences(found, text, start, cut, paragraph, rules)
+            start = cut
+        _add_sentences(found, text, start, end, paragraph, rules)
+    return found
 
 
-def _lines(text: str, start: int, end: int, paragraph: int) -> Iterator[tuple[int, int, int]]:
-    """Yield the stretches of one block without blank lines; return the number of the next paragraph."""
-    ends = [m.start() for m in _LINE_END.finditer(text, start, end)]
-    if not ends:
-        yield paragraph, start, end
-        return paragraph + 1
-    starts = [start, *(i + 1 for i in ends)]
-    lines = [text[a:b] for a, b in zip(starts, [*ends, end], strict=True)]
-    whole = _lines_are_paragraphs(lines)
-    at = start
-    for i in range(1, len(lines)):
-        before, line = lines[i - 1], lines[i]
-        stopped = bool(_TERMINAL.search(before[-12:]))
-        if whole and (stopped or not line.lstrip()[:1].islower()):
-            yield paragraph, at, starts[i]
-            paragraph += 1
-            at = starts[i]
-        elif _BULLET.match(line) and (stopped or _BULLET.match(before)):
-            yield paragraph, at, starts[i]
-            at = starts[i]
-    yield paragraph, at, end
-    return paragraph + 1
-
-
-def _lines_are_paragraphs(lines: list[str]) -> bool:
-    lengths = [len(line.rstrip()) for line in lines if line.strip()]
-    if len(lengths) < 2:
-        return False
-    stopped = sum(bool(_TERMINAL.search(line[-12:])) for line in lines)
-    longest = max(lengths)
-    if longest > _LONGEST_WRAPPED_LINE:
-        # No one wraps so late: these line ends were meant. Short lines without a stop are headings.
-        short = sum(length < 90 for length in lengths)
-        return stopped + short >= 0.5 * len(lengths)
-    # Wrapped text breaks in mid-sentence nearly everywhere, and its lines fill the measure.
-    return stopped >= 0.75 * len(lengths)
-
-
-# ---------------------------------------------------------------- marks
-
-_WIDE = "。！？｡．"
-_QUOTES = "\"'“”‘’„‚«»‹›「」『』"
-_MARK = re.compile(
-    r"([.!?…؟۔।॥։።။‼⁇⁈⁉]+(?:[ \u00a0][.…]+(?!\w))*|[。！？｡．]+)"
-    r"((?:['\"’”›」』】〕〉》）)\]}»]|[“‘«‹](?!\w)|[ \u00a0]?\[(?:\d{1,3}|…|\.\.\.)\]|[ \u00a0\u202f][)\]»'\"”](?!\S))*)"
-    r"([\s'\"“”‘’„‚«»‹›「『（【(\[{¿¡—–\-•*·]*)"
-)
-_NEXT_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_ACRONYM = re.compile(r"(?:.*[-/])?(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}$")  # U.S, anti-U.S, Ph.D, but not standfor.co.nz
-_SAID = re.compile(
-    r"(?:[A-Z][\w.'’-]* ){1,4}(?:said|says|asked|asks|added|adds|told|tells|wrote|writes|replied|shouted|cried|"
-    r"exclaimed|tweeted|quipped|joked|wondered|continued|recalled|insisted|explained|answered)\b"
-)
-_WIDE_SAID = re.compile(r"と|って|[^\s。！？，、,]{0,8}?(?:说|說|表示|问道|問道|称|稱|指出)")
-_LATIN_DOMAINS = frozenset("com org net gov edu info co io uk us eu de fr js py".split())
-
-
-class _Rules(NamedTuple):
-    """What a language knows of its own abbreviations."""
-
-    titles: frozenset[str]  # never end a sentence: a name follows
-    numbered: frozenset[str]  # do not end a sentence before a number
-    loose: frozenset[str]  # end a sentence only before a word that often begins one
-    starters: frozenset[str]  # words that often begin a sentence, and with a capital letter nowhere else
-    ordinals: bool  # "3. Oktober"
-    semicolon: bool  # Greek asks with a semicolon
-    run_on: bool  # English
-
-
-# A heading or a caption that lost the end of its line: "Ann Lee of the council In the east, her party …".
-_RUN_ON_SIGNS = ("Image: ", "Photo: ", "Picture: ", "Credit: ", " In the ", " On ", " At the ")
-_RUN_ON = re.compile(
-    r"(?<=[\w)\]] )(?=(?:File )?(?:Image|Photo|Picture|Credit): [A-Z]|"
-    r"(?:(?:In|At|On) the|On (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b[^.!?;:\"“”\n]{0,80}, )"
-)
-
-
-def _sentences(text: str, start: int, end: int, rules: _Rules) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of each sentence of a stretch."""
-    if rules.run_on and any(text.find(sign, start, end) >= 0 for sign in _RUN_ON_SIGNS):
-        for cut in _RUN_ON.finditer(text, start, end):
-            yield from _marked(text, start, cut.start(), rules)
-            start = cut.start()
-    yield from _marked(text, start, end, rules)
-
-
-def _marked(text: str, start: int, end: int, rules: _Rules) -> Iterator[tuple[int, int]]:
-    begin = start
+def _add_sentences(
+    found: list[tuple[int, int, int]], text: str, begin: int, end: int, paragraph: int, rules: _Rules
+) -> None:
     while begin < end and text[begin].isspace():
         begin += 1
-    for mark in (_GREEK_MARK if rules.semicolon else _MARK).finditer(text, begin, end):
+    for mark in rules.marks.finditer(text, begin, end):
         at = _boundary(text, begin, end, mark, rules)
         if at:
-            yield begin, at
+            found.append((begin, at, paragraph))
             begin = at
             while begin < end and text[begin].isspace():
                 begin += 1
     while end > begin and text[end - 1].isspace():
         end -= 1
     if begin < end:
-        yield begin, end
+        found.append((begin, end, paragraph))
+
+
+# ---------------------------------------------------------------- hard boundaries
+
+_NEWLINES = re.compile(r"[\n\r\f\u2028\u2029]\s*")
+_BULLET = re.compile(r"[^\S\n\r]*(?:[•▪◦‣●○■□➢➤✓]|[-*–—·+][^\S\n\r]|\(?(?:\d{1,3}|[a-zA-Z])[.)][^\S\n\r])")
+_TERMINAL = re.compile(r"[.!?…。！？؟۔।॥:]['\"’”»«“)\]」』）]*$")
+_LONGEST_WRAPPED_LINE = 120  # hard-wrapped text is set for a screen or a page: mail breaks at 72, hardly a file above 100
+_LONGEST_HEADING = 90
+
+
+def _stretches(text: str) -> list[tuple[int, int, int]]:
+    """Return (start, end, paragraph number) of each stretch of text that no sentence crosses."""
+    stretches: list[tuple[int, int, int]] = []
+    lines: list[tuple[int, int]] = []
+    paragraph = start = 0
+    for gap in _NEWLINES.finditer(text):
+        if gap.start() > start:
+            lines.append((start, gap.start()))
+        start = gap.end()
+        white = gap[0]
+        if len(white) > 1 and (len(white.splitlines()) > 2 or white[-1:] in "\n\r" and white != "\r\n") or white in "\f\u2029":
+            paragraph = _add_stretches(stretches, text, lines, paragraph)
+            lines = []
+    if start < len(text):
+        lines.append((start, len(text)))
+    _add_stretches(stretches, text, lines, paragraph)
+    return stretches
+
+
+def _add_stretches(
+    stretches: list[tuple[int, int, int]], text: str, lines: list[tuple[int, int]], paragraph: int
+) -> int:
+    """Add the stretches of one block without blank lines; return the number of the next paragraph."""
+    if len(lines) < 2:
+        stretches.extend((start, end, paragraph) for start, end in lines)
+        return paragraph + len(lines)
+    stopped = [bool(_TERMINAL.search(text[max(start, end - 12) : end].rstrip())) for start, end in lines]
+    lengths = [end - start for start, end in lines]
+    if max(lengths) > _LONGEST_WRAPPED_LINE:
+        # No one wraps so late: these line ends were meant. Short lines without a stop are headings.
+        headings = sum(length < _LONGEST_HEADING and not stop for length, stop in zip(lengths, stopped, strict=True))
+        paragraphs = sum(stopped) + headings >= 0.5 * len(lines)
+    else:
+        # Wrapped text breaks in mid-sentence nearly everywhere.
+        paragraphs = sum(stopped) >= 0.75 * len(lines)
+    begin = lines[0][0]
+    for i in range(1, len(lines)):
+        start = lines[i][0]
+        if paragraphs and (stopped[i - 1] or not text[start].islower()):
+            stretches.append((begin, lines[i - 1][1], paragraph))
+            paragraph += 1
+            begin = start
+        elif _BULLET.match(text, start) and (stopped[i - 1] or _BULLET.match(text, lines[i - 1][0])):
+            stretches.append((begin, lines[i - 1][1], paragraph))
+            begin = start
+    stretches.append((begin, lines[-1][1], paragraph))
+    return paragraph + 1
+
+
+# A heading or a caption that lost the end of its line: "Ann Lee of the council In the east, her party …".
+_LOST_END_SIGNS = (" Image: ", " Photo: ", " Picture: ", " Credit: ", " In the ", " On ", " At the ")
+_LOST_END = re.compile(
+    r"(?:Image|Photo|Picture|Credit): [A-Z]|"
+    r"(?:(?:In|At|On) the|On (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b[^.!?;:\"“”\n]{0,80}, "
+)
+
+
+def _lost_ends(text: str, start: int, end: int) -> list[int]:
+    cuts = []
+    for sign in _LOST_END_SIGNS:
+        at = text.find(sign, start + 1, end)
+        while at >= 0:
+            if (text[at - 1].isalnum() or text[at - 1] in ")]") and _LOST_END.match(text, at + 1, end):
+                cuts.append(at + 1)
+            at = text.find(sign, at + 1, end)
+    cuts.sort()
+    return cuts
+
+
+# ---------------------------------------------------------------- marks
+
+_WIDE = "。！？｡．"
+_QUOTES = "\"'“”‘’„‚«»‹›「」『』"
+_MARK = (
+    # one or more stops, also with spaces between them: ". . ."
+    r"([.!?…؟۔।॥։።။‼⁇⁈⁉。！？｡．]+(?:[ \u00a0][.…]+(?!\w))*)"
+    # what closes with them: quotes and brackets, also after a space in the French manner, and reference marks: [12]
+    r"((?:['\"’”›」』】〕〉》）)\]}»]|[“‘«‹](?!\w)|[ \u00a0\u202f](?:[)\]»'\"”](?!\S)|\[(?:\d{1,3}|…|\.\.\.)\])|"
+    r"\[(?:\d{1,3}|…|\.\.\.)\])*)"
+    # white space and what opens the next sentence
+    r"([\s'\"“”‘’„‚«»‹›「『（【(\[{¿¡—–\-•*·]*)"
+)
+_NEXT_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_ACRONYM = re.compile(r"(?:.*[-/])?(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}$")  # U.S, anti-U.S, Ph.D; not standfor.co.nz
+_SAID = re.compile(
+    r"(?:[A-Z][\w.'’-]* ){1,4}(?:said|says|asked|asks|added|adds|told|tells|wrote|writes|replied|shouted|cried|"
+    r"exclaimed|tweeted|quipped|joked|wondered|continued|recalled|insisted|explained|answered)\b"
+)
+_ASKED = re.compile(
+    r"(?:he|she|they|it|i|we|the \w+|one \w+) (?:said|asked|added|wondered|wrote|replied|shouted|cried|joked|thought)\b"
+)
+_CARELESS = re.compile(r"(?:i|im|i'm|you|he|she|it|its|they|we|this|these|those|my|your|there|please|thanks|do|does)\b")
+_WIDE_SAID = re.compile(r"と|って|[^\s。！？，、,]{0,8}?(?:说|說|表示|问道|問道|称|稱|指出)")
+
+
+class _Rules(NamedTuple):
+    """What a language knows of its own abbreviations."""
+
+    titles: frozenset[str]  # with a capital letter: a name follows, the sentence goes on
+    never: frozenset[str]  # never end a sentence
+    numbered: frozenset[str]  # do not end a sentence before a number
+    loose: frozenset[str]  # end a sentence only before a word that often begins one
+    starters: frozenset[str]  # words that often begin a sentence, and seldom have a capital letter elsewhere
+    ordinals: bool  # "3. Oktober"
+    marks: re.Pattern[str]
+    english: bool
 
 
 def _boundary(text: str, begin: int, end: int, mark: re.Match[str], rules: _Rules) -> int:
     """Return where the sentence ends at this mark, or 0 where it goes on."""
-    after = mark.end()
-    if after >= end:
+    start, after = mark.span()
+    if after >= end or start == begin:
         return 0
     stop, closers, gap = mark.groups()
-    at = mark.end(2)
-    following = text[after]
+    at, following = mark.end(2), text[after]
     if stop[-1] in _WIDE:
-        return 0 if closers and _WIDE_SAID.match(text, after) or following.isdigit() and stop == "．" else at
+        return _after_wide_stop(text, start, at, after, closers)
     if not gap or not (gap[0].isspace() or gap[-1].isspace()):
-        return _missing_space(text, begin, mark, rules)
+        return at if _space_is_missing(text, begin, mark, rules) else 0
     if following in ",;:)]}%&/":
         return 0
-    lower = following.islower()
-    if stop[0] not in ".…" or "!" in stop or "?" in stop:
-        if text[mark.start() - 1 : mark.start()] == "(":
-            return 0
-        if lower and (closers or not _new_start(text, after, rules)):
-            return 0
-        if closers and _SAID.match(text, after):
-            return 0
-        if stop == "!" and not closers and _before(text, begin, mark.start()) in _EXCLAIMED:
-            return at if not lower and _starter(text, after, rules) else 0
-        return at
-    if stop != ".":
-        return 0 if lower else at
+    if following.islower():
+        return at if not closers and _careless(text, begin, mark, rules) else 0
+    if closers and _attributed(text, at, gap, after, stop, closers):
+        return 0
+    if stop == ".":
+        return at if _stop_ends(text, begin, mark, rules) else 0
+    if stop == "!" and not closers and _before(text, begin, start) in _EXCLAIMED:
+        return at if _starter(text, after, rules) else 0
+    return 0 if text[start - 1] == "(" else at
+
+
+def _stop_ends(text: str, begin: int, mark: re.Match[str], rules: _Rules) -> bool:
+    """Tell whether a single stop before a capital letter, a number or a sign ends the sentence."""
+    after, gap = mark.end(), mark[3]
     word = _before(text, begin, mark.start())
-    if lower:
-        if closers or not (len(word) > 3 and word.islower() and word.isalpha()) or word in rules.titles:
-            return 0
-        if word in rules.loose or word in rules.numbered:
-            return 0
-        return at if "(" in gap or _new_start(text, after, rules) else 0
-    if closers and gap.lstrip()[:1] in ("-", "—", "–") and following.isupper() and gap[-1] not in _QUOTES:
-        return 0  # “We go on.” — Kim Jong Un
     key = word.lower()
     if not key:
-        return at
-    if key in rules.titles and (word[0].isupper() or not rules.ordinals):
-        return 0
+        return True
+    if key in rules.never or (key in rules.titles and word[0].isupper()):
+        return False
     if key in rules.numbered:
-        return 0 if following.isdigit() else at
-    if key in rules.loose or _ACRONYM.match(word) or (len(word) == 1 and word.isalpha() and word.isascii()):
-        if following in "-—–" or gap.lstrip()[:1] in ("-", "—", "–"):
-            return 0
+        return not text[after].isdigit()
+    single = len(word) == 1 and word.isalpha() and word < "\u2e80"  # one Han or Hangul sign is a word
+    if single or key.isdigit():
+        if mark.start() - len(word) == begin and len(word) < 4:
+            return False  # the number of a list: "1. The first"
+        if not single:
+            return not (rules.ordinals and len(word) < 3 and text[after].isalpha()) or _starter(text, after, rules)
+    if single or key in rules.loose or ("." in word and _ACRONYM.match(word)):
+        if gap.lstrip()[:1] in _DASHES:
+            return False  # a dateline: "WASHINGTON, D.C. — The"
         if key in ("a.m", "p.m"):
-            return 0 if _NEXT_WORD.match(text, after) and _NEXT_WORD.match(text, after)[0].lower() in _AFTER_HOUR else at
-        return at if _starter(text, after, rules) else 0
-    if key.isdigit() and mark.start() - len(word) == begin and len(word) < 4:
-        return 0
-    return at
+            following = _NEXT_WORD.match(text, after)
+            return not (following and following[0].lower() in _AFTER_HOUR)
+        return _starter(text, after, rules)
+    return True
 
 
 def _before(text: str, begin: int, at: int) -> str:
     """Return the word that ends at a mark, without what opens before it."""
-    parts = text[max(begin, at - 40) : at].split()
-    if not parts or text[at - 1].isspace():
+    if at <= begin or text[at - 1].isspace():
         return ""
-    word = parts[-1]
+    word = text[max(begin, at - 40) : at].rsplit(None, 1)[-1]
+    if word.isalpha():
+        return word
     if "—" in word or "/" in word:
         word = re.split("[—/]", word)[-1]
     return word.lstrip(_OPENERS)
@@ -228,43 +241,75 @@ def _starter(text: str, at: int, rules: _Rules) -> bool:
     word = _NEXT_WORD.match(text, at)
     if not word or text[word.end() : word.end() + 1] in ("-", "."):
         return False
-    return word[0].partition("'")[0].partition("’")[0].lower() in rules.starters
+    return re.split("['’]", word[0].lower())[0] in rules.starters
 
 
-def _new_start(text: str, at: int, rules: _Rules) -> bool:
-    """Tell whether a sentence of careless writing begins here with a small letter."""
-    return text.startswith(("http", "www."), at) or _starter(text, at, rules)
+def _attributed(text: str, at: int, gap: str, after: int, stop: str, closers: str) -> bool:
+    """Tell whether what follows a quote says whose it is: “We go on!” Kim said; “We go on.” - Kim Jong Un."""
+    if not any(sign in _QUOTES for sign in closers):
+        return False
+    if gap.lstrip()[:1] in _DASHES:
+        return text[after].isupper() and gap[-1] not in _QUOTES
+    return stop != "." and bool(_SAID.match(text, after))
 
 
-def _missing_space(text: str, begin: int, mark: re.Match[str], rules: _Rules) -> int:
-    """Return the end of a sentence whose next one follows without a space, or 0."""
-    after, at = mark.end(), mark.end(2)
-    following = text[after]
-    if not mark[2] and following >= "\uac00" and following <= "\ud7a3" and text[mark.start() - 1] in "다요까":
-        return at
-    if not following.isupper() or not mark.start():
-        return 0
-    last = text[mark.start() - 1]
-    if not (last.islower() or last in ")”’\"%" or (last.isdigit() and text[mark.start() - 2].isdigit())):
-        return 0
+def _careless(text: str, begin: int, mark: re.Match[str], rules: _Rules) -> bool:
+    """Tell whether a sentence ends here though the next one begins with a small letter, as in hasty writing."""
+    after, stop = mark.end(), mark[1]
+    if text[mark.start() - 1] == "(" or stop[0] == "…" or ("." in stop and len(stop) > 1):
+        return False
+    word = _before(text, begin, mark.start())
+    if not word.isalpha() or not word.islower():  # also the mark of a name: "Yahoo! and", "Mamma Mia! at"
+        return False
+    if stop == ".":
+        if len(word) < 4 or word in rules.never or word in rules.loose or word in rules.numbered:
+            return False
+        if "(" in mark[3] or text.startswith(("http", "www."), after):
+            return True
+        # Who began this sentence with a small letter may begin the next one so.
+        return text[begin].islower() or bool(_CARELESS.match(text, after))
+    return text[begin].islower() or _starter(text, after, rules) and not _ASKED.match(text, after)
+
+
+def _space_is_missing(text: str, begin: int, mark: re.Match[str], rules: _Rules) -> bool:
+    """Tell whether a sentence ends here though the next one follows without a space: "It ended.The next"."""
+    start, after = mark.start(), mark.end()
+    last, following = text[start - 1], text[after]
+    if not mark[2] and "가" <= following <= "힣":
+        return last in "다요까"
+    if not following.isupper() or any(sign not in _QUOTES + "([" for sign in mark[3]):
+        return False
+    if not (last.islower() or last in ")”’\"%" or (last.isdigit() and text[start - 2].isdigit())):
+        return False
     word = _NEXT_WORD.match(text, after)
-    if not word or (len(word[0]) > 1 and not word[0][1:].replace("’", "").replace("'", "").islower()):
-        return 0
+    if not word or word[0].lower() in _ENDINGS or not (len(word[0]) == 1 or word[0][1:].islower()):
+        return False
     beyond = text[word.end() : word.end() + 1]
     if beyond and beyond not in ",;-’'" and not beyond.isspace():
+        return False
+    chunk = text[max(begin, start - 300) : start].rsplit(None, 1)[-1]  # a URL or a file name is one chunk
+    key = _before(text, begin, start).lower()
+    return (
+        not any(sign in chunk for sign in "@/\\_=.")
+        and key not in rules.titles
+        and key not in rules.never
+        and key not in rules.loose
+        and key not in rules.numbered
+    )
+
+
+def _after_wide_stop(text: str, start: int, at: int, after: int, closers: str) -> int:
+    """Return where a sentence ends whose stop needs no space after it, as in Chinese and Japanese."""
+    if text[start] == "．" and text[start - 1].isdigit() and text[after].isdigit():
         return 0
-    if word[0].lower() in _DOMAINS:
-        return 0
-    previous = _before(text, begin, mark.start())
-    if previous.lower() in rules.titles or previous.lower() in rules.loose or any(c in previous for c in "@:/\\_=."):
-        return 0
-    return at
+    return 0 if closers and _WIDE_SAID.match(text, after) else at
 
 
 # ---------------------------------------------------------------- what each language knows
 
+_DASHES = ("-", "–", "—")
 _OPENERS = "'\"“”‘’„‚«»‹›「『（【([{¿¡—–-"
-_DOMAINS = frozenset("com org net gov edu info biz html htm pdf txt js py md doc docx xls csv jpg png".split())
+_ENDINGS = frozenset("com org net gov edu info biz html htm pdf txt js py md doc docx xls csv jpg png".split())
 _EXCLAIMED = frozenset(("Yahoo", "Jeopardy", "Yum", "Panic"))  # names that end in an exclamation mark
 _AFTER_HOUR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun gmt utc et est edt ct "
@@ -284,7 +329,7 @@ _STARTERS = {
         aber und oder doch denn sondern wenn als weil da dass obwohl während nach vor bei mit ohne für gegen um aus von zu in
         im am an auf über unter zwischen seit bis durch wegen trotz auch so dann nun jetzt hier dort heute gestern morgen
         nicht kein keine was wer wie wo warum wann welche welcher viele einige alle beide sein seine ihre unsere zudem
-        außerdem dennoch deshalb daher damit dabei dazu laut""",
+        außerdem dennoch deshalb daher damit dabei dazu laut danach""",
     "fr": """le la les l un une des du de d il elle ils elles on nous vous je tu ce cet cette ces c cela ça mais et ou donc or
         ni car si quand lorsque comme que qui quoi où pourquoi comment après avant pendant depuis malgré selon dans en sur
         sous par pour avec sans entre vers chez contre à au aux son sa ses leur leurs notre votre nos vos plus tout toute
@@ -310,19 +355,25 @@ _STARTERS = {
         вчера завтра так тогда теперь все многие некоторые каждый другой его её ее их наш ваш по""",
 }
 _TITLES = {
-    "en": """mr mrs ms mx dr prof gen sen rep gov drs lt col maj sgt capt cpl cmdr cdr adm brig pvt rev hon fr msgr pres supt insp det
-        sr sra atty messrs mmes ald amb asst assoc dep dir ens fst ofc pfc st ste ft mt vs v e.g i.e eg p.s cf viz ca approx
-        lt.col lt.gen maj.gen brig.gen gen.sec vice-adm""",
-    "de": """hr fr dr prof gen st sen bzw ca z.b d.h u.a s.o vgl sog ggf inkl evtl usf dipl ing med phil jur geb gest abs z.t
-        v.a o.ä i.d.r bspw allg insb mind max min str tel""",
-    "fr": """m mm mme mmes mlle mlles me mgr dr pr st ste gén col cdt lt cf p.ex c.-à-d env av apr""",
-    "es": """sr sra srta sres dr dra d dña prof profa gral cnel cap lic ing arq sto sta san excmo excma mons ud uds vd vds p.ej
-        cf aprox av avda""",
-    "it": """sig sigg sig.ra sig.na dott dott.ssa prof prof.ssa avv ing arch gen col ten cap on sen mons don s ss p.es ad.es
-        cfr ca""",
-    "pt": """sr sra srta srs dr dra drs prof profa gen cel cap eng arq exmo exma dom sto sta p.ex cf aprox av""",
-    "nl": """dhr mevr mw mej dr drs ir ing mr prof gen kol kap st ds bijv bv d.w.z o.a m.a.w t.a.v i.p.v ca vgl zgn""",
-    "ru": """г-н г-жа им ул пр просп пл пер т.е т.к т.н напр см ср акад проф ген полк доц тов гр св""",
+    "en": """mr mrs ms mx dr drs prof gen sen rep gov lt col maj sgt capt cpl cmdr cdr adm brig pvt rev hon fr msgr pres supt
+        insp det sr sra atty messrs mmes amb asst assoc dir ens fst pfc lt.col lt.gen maj.gen""",
+    "de": "hr hrn fr dr prof gen st sen dipl ing med phil jur",
+    "fr": "m mm mme mmes mlle mlles me mgr dr pr st ste gén col cdt lt",
+    "es": "sr sra srta sres dr dra d dña prof profa gral cnel cap lic ing arq sto sta excmo excma mons ud uds vd vds",
+    "it": "sig sigg sig.ra sig.na dott dott.ssa prof prof.ssa avv ing arch gen col ten cap on sen mons don s ss",
+    "pt": "sr sra srta srs dr dra drs prof profa gen cel cap eng arq exmo exma dom sto sta",
+    "nl": "dhr mevr mw mej dr drs ir ing mr prof gen kol kap st ds",
+    "ru": "г-н г-жа акад проф ген полк доц",
+}
+_NEVER = {
+    "en": "vs v e.g i.e cf viz ca approx p.s c.f incl",
+    "de": "bzw ca z.b d.h u.a s.o s.u vgl sog ggf inkl evtl geb gest abs z.t v.a o.ä i.d.r bspw allg insb str",
+    "fr": "cf p.ex c.-à-d env av apr",
+    "es": "p.ej cf aprox av avda",
+    "it": "p.es ad.es cfr ca",
+    "pt": "p.ex cf aprox av",
+    "nl": "bijv bv d.w.z o.a m.a.w t.a.v i.p.v ca vgl zgn",
+    "ru": "им ул пр просп пл пер т.е т.к т.н напр см ср тов гр св",
 }
 _NUMBERED = {
     "en": f"no nos p pp fig figs vol vols art arts ch chap sec sect par para eq ex ver nr num pt rm ext apt {_MONTHS}",
@@ -335,7 +386,7 @@ _NUMBERED = {
     "ru": "стр с рис табл гл ст п пп № тел",
 }
 _LOOSE = {
-    "en": """inc corp co cos ltd llc plc bros assn dept univ jr esq ave blvd rd hwy bldg sq dist al
+    "en": """st ste mt ft inc corp co cos ltd llc plc bros assn dept univ jr esq ave blvd rd hwy bldg sq dist al
         ala ariz ark calif colo conn del fla ga ill ind kan kans ky la md mass mich minn miss mo mont neb nebr nev okla ore
         penn pa ri tenn tex vt va wash wis wisc wyo ont que alta natl intl gov't govt mgr mfg ph.d""",
     "de": "co kg gmbh ag usw etc jh mio mrd tsd",
@@ -343,11 +394,10 @@ _LOOSE = {
     "es": "cía ee.uu ee uu etc",
     "it": "soc ecc",
     "pt": "cia ltda etc",
-    "nl": "bv nv enz etc",
+    "nl": "nv enz etc",
     "ru": "г гг в вв т д п тыс млн млрд руб др",
 }
 _ORDINALS = frozenset("de da no nb nn fi cs sk hu sl hr sr et lv tr".split())
-_GREEK_MARK = re.compile(_MARK.pattern.replace("[.!?…", "[.!?;\u037e…", 1))
 
 
 @cache
@@ -358,6 +408,8 @@ def _rules(language: str) -> _Rules:
     def listed(table: dict[str, str]) -> frozenset[str]:
         return frozenset(table[known].split())
 
+    # Greek asks with a semicolon.
+    marks = re.compile(_MARK.replace("[.!?…", "[.!?;\u037e…", 1) if code == "el" else _MARK)
     return _Rules(
-        listed(_TITLES), listed(_NUMBERED), listed(_LOOSE), listed(_STARTERS), code in _ORDINALS, code == "el", known == "en"
+        listed(_TITLES), listed(_NEVER), listed(_NUMBERED), listed(_LOOSE), listed(_STARTERS), code in _ORDINALS, marks, known == "en"
     )
