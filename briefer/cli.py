@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ import typer
 from typer.exceptions import TyperException
 
 from .errors import BrieferError, InputError, MissingError, OutputError, ProfileError, UsageError
+from .version import VERSION
 
 if TYPE_CHECKING:
     from .model import Article, Brief, Profile, Rendered, Skipped
@@ -60,7 +62,7 @@ def _debug(context: typer.Context, value: bool) -> bool:
 
 def _version(value: bool) -> None:
     if value:
-        say(f"briefer {_installed_version()}")
+        say(f"briefer {VERSION}")
         raise typer.Exit
 
 
@@ -140,7 +142,6 @@ def make(
         written = write_whole(out, files)
     for path, file in zip(written, files, strict=True):
         say(f"wrote {path} ({_size(len(file.body))}{_holds(brief) if file == _telling(files) else ''})")
-    _tell_warnings(brief)
     return _tell_skipped(skipped, len(inputs))
 
 
@@ -168,7 +169,12 @@ def _compose(
         progress.working("setting the page", len(articles) > 40)
         # The record tells what the fit has kept, so it is always made; it is written only where it was asked for.
         every = tuple(each for each in FORMATS if each in formats or each == "json")
-        rendered = render(brief, formats=every, paper=paper or profile.paper)
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always")
+            rendered = render(brief, formats=every, paper=paper or profile.paper)
+    for each in heard:  # such as a script that no font of this machine has; other people's warnings are not for users
+        if each.category.__module__.startswith("briefer."):
+            warn(str(each.message))
     files = tuple(file for file in rendered if file.name.rpartition(".")[2] in formats)
     fitted = from_json(next(file.body for file in rendered if file.name.endswith(".json")))
     if not _all_items(fitted):
@@ -217,7 +223,6 @@ def _plan(
         say(f"  {section.title}: {len(section.items)}")
     for title in brief.coverage.empty:
         say(f"  {title}: nothing")
-    _tell_warnings(brief)
     return _tell_skipped(skipped, len(inputs))
 
 
@@ -275,15 +280,6 @@ def _tell_skipped(skipped: Sequence[Skipped], inputs: int) -> int:
     if skipped and inputs:
         warn(f"{_count(len(skipped), 'input')} {'was' if len(skipped) == 1 else 'were'} skipped; the brief says so too")
     return SOME_SKIPPED if skipped else DONE
-
-
-def _tell_warnings(brief: Brief) -> None:
-    """Say what the page could not show as it should, such as a script without a font."""
-    from . import render
-
-    warnings = getattr(render, "warnings", None)
-    for warning in warnings(brief) if warnings is not None else ():
-        warn(warning)
 
 
 def _size(count: int) -> str:
@@ -471,15 +467,6 @@ def _width() -> int:
     return max(40, min(110, shutil.get_terminal_size((100, 24)).columns))
 
 
-def _installed_version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("briefer")
-    except PackageNotFoundError:
-        return "(run from its source folder)"
-
-
 # ---- the process
 
 
@@ -510,7 +497,8 @@ def _run(arguments: Sequence[str] | None, call: _Call) -> int:
         return status if isinstance(status, int) else DONE
     except BrieferError as error:
         _show(error, call)
-        return error.exit_code
+        # 1 is for "not proven" alone; an error without a status of its own should not have come this far.
+        return FAULT if error.exit_code == BrieferError.exit_code else error.exit_code
     except TyperException as error:
         _show_misuse(error)
         return error.exit_code
