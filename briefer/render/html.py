@@ -16,7 +16,7 @@ from briefer.model import Brief, Item
 from briefer.paths import TEMPLATES
 from briefer.render import charts, dates
 from briefer.render.lines import FACES, FONTS, codepoints, lines, pieces
-from briefer.render.page import MARGIN, MARK, MM, PAPERS, SIDE, Page
+from briefer.render.page import MARGIN, MARK, MM, PAPERS, SIDE, Entry, Page
 from briefer.text.clean import script, visible
 from briefer.version import VERSION
 
@@ -88,7 +88,7 @@ def write(page: Page, *, embed: bool = True) -> str:
             fonts=Markup(_embedded(printed) if embed else _linked()),
             style=Markup(_style()),
             strip=_strip(page),
-            numbered=any(entry.text.mark for entry in _entries(page)),
+            numbered=any(entry.text.mark for entry in entries_of(page)),
             links={item.n: _link(brief, item) for item in items},
             hrefs={source.n: web(source.url) for source in brief.sources},
             langs={item.n: _language(item.text, brief.language) for item in items},
@@ -104,7 +104,7 @@ def full_title(brief: Brief) -> str:
 
 def items_of(page: Page) -> Iterator[Item]:
     """The items of the page in printing order."""
-    return (entry.item for entry in _entries(page))
+    return (entry.item for entry in entries_of(page))
 
 
 def web(url: str | None) -> str | None:
@@ -120,7 +120,8 @@ def web(url: str | None) -> str | None:
     return quote(url, safe="/:?#[]@!$&'()*+,;=%~-._")
 
 
-def _entries(page: Page) -> Iterator[Any]:
+def entries_of(page: Page) -> Iterator[Entry]:
+    """The entries of the page in printing order."""
     yield from page.bottom_line
     for block in page.blocks:
         yield from block.entries
@@ -249,7 +250,7 @@ def _printed(page: Page) -> Iterator[str]:
     yield from page.title
     yield from page.kicker
     yield from (page.date, page.changes, page.colophon, *page.coverage)
-    for entry in _entries(page):
+    for entry in entries_of(page):
         yield from entry.text.lines
         yield from entry.marks
     for block in page.blocks:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from briefer.errors import BrieferError, MissingError
+from briefer.render.html import FOOT, entries_of
 from briefer.render.html import write as write_html
 from briefer.render.lines import FACES, FONTS
 from briefer.render.page import Page
@@ -42,6 +43,10 @@ _UA = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
+
+
+PX = 96 / 72  # CSS pixels to a point
+CLOSE = 0.5  # px
 
 
 class MissingFont(UserWarning):
@@ -90,15 +95,22 @@ def _prove(page: Page, document: Any) -> None:
     if len(pages) != 1:
         raise PageFault(f"the page of {page.brief.title!r} ran to {len(pages)} pages")
     anchors = pages[0].anchors
-    bottom = pages[0].height - 9 * 96 / 25.4
-    wanted = [f"item-{entry.item.n}" for entry in page.bottom_line]
-    wanted += [f"item-{entry.item.n}" for block in page.blocks for entry in block.entries]
-    wanted += [f"source-{note.source.n}" for column in page.references for note in column]
-    for name in [*wanted, "sources", "coverage", "colophon"]:
+    bottom = pages[0].height - FOOT * PX
+    inside = [f"source-{note.source.n}" for column in page.references for note in column]
+    for entry in entries_of(page):
+        n = entry.item.n
+        inside += (f"item-{n}", f"text-{n}")
+    for name in (*inside, "sources", "coverage", "colophon"):
         if name not in anchors:
             raise PageFault(f"{name} is not on the page of {page.brief.title!r}")
-        if anchors[name][3] > bottom + 0.5:
+        if anchors[name][3] > bottom + CLOSE:
             raise PageFault(f"{name} runs over the lower edge of the page of {page.brief.title!r}")
+    for block in page.blocks:
+        for entry in block.entries:
+            item, text = anchors[f"item-{entry.item.n}"], anchors[f"text-{entry.item.n}"]
+            lines = len(entry.text.lines) * page.leading * PX
+            if abs(text[1] - item[1]) > CLOSE or abs(text[3] - text[1] - lines) > CLOSE:
+                raise PageFault(f"entry {entry.item.n} of {page.brief.title!r} is not set in the lines it was given")
 
 
 def _warn(document: Any) -> None:
