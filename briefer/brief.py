@@ -1,0 +1,194 @@
+"""The whole way from articles to a brief, on one screen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date as Date
+
+from .choose import Pick, Selection, order, select, speaker
+from .errors import InputError
+from .model import Article, Brief, Coverage, Item, Profile, Quote, Section, Skipped, Source, Speaker, Why
+from .text import document
+
+SHORT = 240  # characters of a sentence for the bottom line
+
+
+def make_brief(
+    articles: Iterable[Article],
+    profile: Profile,
+    date: Date | str,
+    history: Iterable[Brief] | None = None,
+    skipped: Sequence[Skipped] = (),
+) -> Brief:
+    """Return the brief of these articles: every candidate in its place, in printing order, before the page is fitted.
+
+    ``history`` holds earlier briefs; what none of them printed is marked as new.
+    """
+    given = sorted(articles, key=order)
+    if not given:
+        raise InputError("nothing to brief on: no article could be read; give at least one file with a text in it")
+    documents = [document(article) for article in given]  # articles -> sentences
+    selection = select(documents, profile)  # stories, score, section, context, choice
+    bottom, sections = _arrange(selection.picks, profile)  # what stands where
+    return _compose(given, profile, date, selection, bottom, sections, _printed(history), skipped)
+
+
+def _arrange(picks: Sequence[Pick], profile: Profile) -> tuple[list[Pick], list[list[Pick]]]:
+    """Return the bottom line and the sections' picks, both in printing order."""
+    bottom = _bottom_line(picks, profile.bottom_line)
+    rest = [pick for pick in picks if pick not in bottom]
+    sections = [
+        _side_by_side(_by_story([pick for pick in rest if pick.section == at]), picks) for at in range(len(profile.sections))
+    ]
+    return bottom, sections
+
+
+def _bottom_line(picks: Sequence[Pick], count: int) -> list[Pick]:
+    """Return the best short sentences, of different sections and stories where there are; no section is emptied by it."""
+    held = Counter(pick.section for pick in picks)
+    able = [pick for pick in _best(picks) if len(pick.lines) == 1 and len(pick.main.text) <= SHORT and not pick.differs]
+    found: list[Pick] = []
+    for strict in (2, 1, 0):
+        for pick in able:
+            if len(found) >= count:
+                return found
+            if pick in found or held[pick.section] < 2 or (strict and pick.mild):
+                continue
+            if strict and any(pick.section == other.section for other in found):
+                continue
+            if strict == 2 and any(pick.story == other.story for other in found):
+                continue
+            found.append(pick)
+            held[pick.section] -= 1
+    return found
+
+
+def _best(picks: Iterable[Pick]) -> list[Pick]:
+    return sorted(picks, key=lambda pick: (-pick.score, pick.main.article, pick.main.index))
+
+
+def _by_story(picks: Sequence[Pick]) -> list[Pick]:
+    """Order a section: the story with the best sentence first, and each story as its articles tell it."""
+    best: dict[int, int] = {}
+    for rank, pick in enumerate(_best(picks)):
+        best.setdefault(pick.story, rank)
+    return sorted(picks, key=lambda pick: (best[pick.story], pick.lines[0].article, pick.lines[0].index))
+
+
+def _side_by_side(section: list[Pick], picks: Sequence[Pick]) -> list[Pick]:
+    """Move sentences with different figures for one thing next to each other."""
+    found: list[Pick] = []
+    for pick in section:
+        if pick in found:
+            continue
+        found.append(pick)
+        found.extend(picks[other] for other in pick.differs if picks[other] in section and picks[other] not in found)
+    return found
+
+
+def _compose(
+    given: Sequence[Article],
+    profile: Profile,
+    date: Date | str,
+    selection: Selection,
+    bottom: Sequence[Pick],
+    sections: Sequence[Sequence[Pick]],
+    before: frozenset[str] | None,
+    skipped: Sequence[Skipped],
+) -> Brief:
+    """Number the items and their sources in printing order and put everything in its place."""
+    printed = [*bottom, *(pick for section in sections for pick in section)]
+    numbers = {id(pick): at for at, pick in enumerate(printed, start=1)}
+    cited = list(dict.fromkeys(pick.main.article for pick in printed))
+    source = {article: at for at, article in enumerate(cited, start=1)}
+
+    def item(pick: Pick) -> Item:
+        text = " ".join(line.text for line in pick.lines)
+        return Item(
+            n=numbers[id(pick)],
+            text=text,
+            spans=tuple(Quote(source[line.article], line.start, line.end) for line in pick.lines),
+            speaker=_speaker(pick),
+            reports=pick.reports,
+            new=before is not None and text not in before,
+            score=round(pick.score, 4),
+            why=Why(
+                parts={name: round(value, 4) for name, value in pick.parts.items()},
+                rule=pick.rule,
+                rule_score=round(pick.rule_score, 4),
+                beat=pick.beat,
+                remedy=pick.remedy,
+            ),
+            differs=tuple(sorted(numbers[id(selection.picks[other])] for other in pick.differs)),
+        )
+
+    days = Counter(article.published[:10] for article in given if article.published)
+    outlets = Counter(article.outlet for article in given if article.outlet)
+    return Brief(
+        title=profile.title,
+        date=date if isinstance(date, str) else date.isoformat()[:10],
+        period=(min(days, default=None), max(days, default=None)),
+        profile=profile.name,
+        language=profile.language or _language(given),
+        bottom_line=tuple(item(pick) for pick in bottom),
+        sections=tuple(
+            Section(rule.title, tuple(item(pick) for pick in section))
+            for rule, section in zip(profile.sections, sections, strict=True)
+        ),
+        sources=tuple(_source(given[article], number) for article, number in source.items()),
+        coverage=Coverage(
+            articles=len(given),
+            used=len(cited),
+            skipped=tuple(skipped),
+            stories=selection.stories,
+            empty=tuple(rule.title for rule, section in zip(profile.sections, sections, strict=True) if not section),
+            days={day: days[day] for day in sorted(days)},
+            outlets={name: outlets[name] for name in sorted(outlets, key=lambda name: (-outlets[name], name))},
+            undated=sum(not article.published for article in given),
+        ),
+        handling=profile.handling,
+        note=profile.note,
+        paper=profile.paper,
+    )
+
+
+def _speaker(pick: Pick) -> Speaker | None:
+    """Return who is speaking in a pick, where one named speaker and the cue stand in it."""
+    for line in (pick.main, *pick.lines):
+        found = speaker(line)
+        if found:
+            who = found[0]
+            return Speaker(line.text[who.start : who.end], line.start + who.start, line.start + who.end)
+    return None
+
+
+def _source(article: Article, number: int) -> Source:
+    path = None if article.source == article.url else article.source
+    return Source(
+        n=number,
+        title=article.title,
+        outlet=article.outlet,
+        author=article.author,
+        url=article.url,
+        path=path,
+        published=article.published,
+        fetched=article.fetched,
+        sha256=article.sha256,
+    )
+
+
+def _language(given: Sequence[Article]) -> str:
+    counted = Counter(article.language for article in given)
+    return min(counted, key=lambda code: (-counted[code], code))
+
+
+def _printed(history: Iterable[Brief] | None) -> frozenset[str] | None:
+    """Return the texts that earlier briefs printed, None when there is no history to compare with."""
+    if history is None:
+        return None
+    return frozenset(
+        item.text
+        for brief in history
+        for item in (*brief.bottom_line, *(item for section in brief.sections for item in section.items))
+    )

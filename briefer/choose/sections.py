@@ -1,0 +1,218 @@
+"""Which section a sentence belongs in: the one that wants it most, with a clear margin, or none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+
+from ..model import Profile, SectionRule
+from ..text import stop_words
+from .lines import Line, root
+from .speech import CUES, LEADERS, SAY, VOW, speakers
+from .subjects import SUBJECTS
+
+LEAST = 0.30  # below this no section wants a sentence: one plain word of a subject is not enough
+MARGIN = 0.03  # two sections this close both want it; then the first part of the sentence decides
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sentence goes: section or None, how much it is wanted there, and by which rule in words."""
+
+    section: int | None
+    score: float
+    rule: str
+    wants: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    statements: bool
+    own: Mapping[str, float]  # stems of the section's own words
+    prefixes: Mapping[str, float]  # beginnings of words of its subjects
+    whole: Mapping[str, float]
+    terms: tuple[str, ...]
+    exclude: tuple[str, ...]
+    speakers: tuple[frozenset[str], ...]
+    roles: frozenset[str]
+
+
+# Words of descriptions that describe no subject.
+_PLAIN = frozenset("what may come next happen state states people make made take said say shown show also other others case cases institution outside inside general new news".split())
+
+
+def placed(documents: Sequence[Sequence[Line]], profile: Profile, language: str = "en") -> tuple[tuple[Place, ...], ...]:
+    """Return for every line of every document its place in the profile's sections."""
+    rules = _rules(profile, language)
+    found = []
+    for document in documents:
+        raw = [[_wanted(line, rule, language) for rule in rules] for line in document]
+        wants = _share([[score for score, _ in row] for row in raw], document)
+        found.append(tuple(_place(line, row, score, profile) for line, row, score in zip(document, raw, wants, strict=True)))
+    return tuple(found)
+
+
+def _rules(profile: Profile, language: str) -> list[_Rule]:
+    stops = stop_words(language)
+    asked = [_own(section, stops, language) for section in profile.sections]
+    subjects = [_subjects(section) for section in profile.sections]
+    entries = [_entries(names) for names in subjects]
+    share: dict[str, int] = {}
+    for entry in entries:
+        for word in entry:
+            share[word] = share.get(word, 0) + 1
+    rules = []
+    for section, own, entry in zip(profile.sections, asked, entries, strict=True):
+        others = [words for words in asked if words is not own]
+        # A word that several sections ask for tells them apart less.
+        weighted = {word: weight / (1 + sum(word in words for words in others)) for word, weight in own.items()}
+        prefixes = {word[:-1] if word.endswith("+") else word: weight / share[word] for word, weight in entry.items() if not word.endswith(".")}
+        whole = {word[:-1]: weight / share[word] for word, weight in entry.items() if word.endswith(".")}
+        rules.append(
+            _Rule(
+                statements=section.kind == "statements",
+                own=weighted,
+                prefixes=prefixes,
+                whole=whole,
+                terms=tuple(term.lower() for term in section.terms),
+                exclude=tuple(term.lower() for term in section.exclude),
+                speakers=tuple(frozenset(re.findall(r"[\w’'-]+", name.lower().replace("’s", "").replace("'s", ""))) for name in section.speakers),
+                roles=LEADERS | frozenset(re.findall(r"[a-z]+", section.about.lower())) - stops,
+            )
+        )
+    return rules
+
+
+def _own(section: SectionRule, stops: frozenset[str], language: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for text, weight in ((section.about, 1.2), (section.title, 1.6)):
+        for word in re.findall(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*", text.lower()):
+            if word not in stops and word not in _PLAIN and len(word) > 1:
+                found[root(word, language)] = weight
+    return found
+
+
+def _subjects(section: SectionRule) -> dict[str, float]:
+    """Return the subjects that a section's own words ask for, with how strongly."""
+    title = re.findall(r"[\w.]+", section.title.lower())
+    about = re.findall(r"[\w.]+", section.about.lower())
+    found: dict[str, float] = {}
+    for subject, (asks, _) in SUBJECTS.items():
+        keys = asks.split()
+        strength = 2.0 * sum(_begins(word, keys) for word in title) + sum(_begins(word, keys) for word in about)
+        if strength:
+            found[subject] = strength
+    top = max(found.values(), default=0.0)
+    return {subject: strength / top for subject, strength in found.items() if strength >= 0.5 * top}
+
+
+def _begins(word: str, keys: Iterable[str]) -> bool:
+    return any(word == key[:-1] if key.endswith(".") else word.startswith(key) for key in keys)
+
+
+def _entries(subjects: Mapping[str, float]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for subject, strength in subjects.items():
+        for entry in SUBJECTS[subject][1].split():
+            weight = strength * (1.0 if entry.endswith("+") else 0.6)
+            found[entry] = max(weight, found.get(entry, 0.0))
+    return found
+
+
+def _wanted(line: Line, rule: _Rule, language: str) -> tuple[float, str]:
+    """Return how much a section wants a line, from 0 to 1, and the rule in words."""
+    lowered = " ".join(line.words)
+    if any(_matches(term, line.words, lowered) for term in rule.exclude):
+        return 0.0, ""
+    hits: dict[str, float] = {}
+    for word in dict.fromkeys(line.words):
+        weight = rule.own.get(root(word, language), 0.0)
+        weight = max(weight, rule.whole.get(word, 0.0), _prefix(word, rule.prefixes))
+        if weight:
+            hits[word] = weight
+    for term in rule.terms:
+        if _matches(term, line.words, lowered):
+            hits[term] = 2.0
+    if rule.statements:
+        return _statement(line, rule, hits)
+    total = sum(hits.values())
+    score = 1.0 - exp(-total / 2.5)
+    return score, _words(hits)
+
+
+def _statement(line: Line, rule: _Rule, hits: Mapping[str, float]) -> tuple[float, str]:
+    cue = next((match.group().lower() for match in CUES.finditer(line.bare)), "")
+    who = speakers(line)
+    if not cue and not who:
+        return 0.0, ""
+    verb = line.text[who[0][1].start : who[0][1].end].lower() if who else cue
+    strong = 0.12 if verb in VOW else 0.0
+    topic = min(0.15, 0.03 * sum(hits.values()))
+    if rule.speakers:
+        for span, _ in who:
+            name = line.text[span.start : span.end]
+            if _listed(name, rule.speakers):
+                return min(1.0, 0.85 + strong + topic), f"{verb} + {name}; {_words(hits)}".rstrip("; ")
+        for names in rule.speakers:
+            if names <= set(line.words) and cue:
+                return min(1.0, 0.5 + strong + topic), f"{cue} + {' '.join(sorted(names))}; {_words(hits)}".rstrip("; ")
+    around = set(re.findall(r"[a-z-]+", line.bare.lower()))
+    role = next((word for word in re.findall(r"[a-z-]+", line.bare.lower()) if word in rule.roles and word not in SAY), "")
+    base = 0.62 if role and (role in around) else 0.42
+    if rule.speakers:
+        base -= 0.25  # the profile names whom it wants to hear; others have to be asked for by their words
+    return max(0.0, min(1.0, base + strong + topic)), f"{verb}{' + ' + role if role else ''}; {_words(hits)}".rstrip("; ")
+
+
+def _listed(name: str, speakers: Sequence[frozenset[str]]) -> bool:
+    """Tell whether a name is one of the speakers asked for, or the one part of it that stands for them ("Kim")."""
+    parts = frozenset(re.findall(r"[\w’'-]+", name.lower().replace("’s", "").replace("'s", "")))
+    return any(parts <= wanted or wanted <= parts for wanted in speakers if parts)
+
+
+def _prefix(word: str, prefixes: Mapping[str, float]) -> float:
+    for size in range(min(len(word), 12), 1, -1):
+        weight = prefixes.get(word[:size])
+        if weight is not None:
+            return weight
+    return 0.0
+
+
+def _matches(term: str, tokens: tuple[str, ...], lowered: str) -> bool:
+    if term.endswith("*"):
+        start = term[:-1]
+        return any(word.startswith(start) for word in tokens) if " " not in start else f" {start}" in f" {lowered}"
+    return term in tokens if " " not in term else f" {term} " in f" {lowered} "
+
+
+def _words(hits: Mapping[str, float]) -> str:
+    best = sorted(hits, key=lambda word: (-hits[word], word))[:3]
+    return ", ".join(f"‘{word}’" for word in best)
+
+
+def _share(scores: list[list[float]], document: Sequence[Line]) -> list[list[float]]:
+    """Let the neighbours in the paragraph speak for a sentence, a little: a paragraph keeps to its subject."""
+    found = []
+    for index, own in enumerate(scores):
+        near = [
+            scores[other]
+            for other in (index - 1, index + 1)
+            if 0 <= other < len(scores) and document[other].paragraph == document[index].paragraph
+        ]
+        if not near:
+            found.append(own)
+            continue
+        found.append([0.88 * score + 0.12 * sum(row[at] for row in near) / len(near) if score > 0 else 0.0 for at, score in enumerate(own)])
+    return found
+
+
+def _place(line: Line, row: Sequence[tuple[float, str]], wants: Sequence[float], profile: Profile) -> Place:
+    order = sorted(range(len(wants)), key=lambda at: (-wants[at], at))
+    best = order[0]
+    if wants[best] < LEAST:
+        return Place(None, wants[best], "no section wants it", tuple(wants))
+    if len(order) > 1 and wants[best] - wants[order[1]] < MARGIN and wants[best] < 0.6:
+        return Place(None, wants[best], f"as near to {profile.sections[order[1]].title} as to {profile.sections[best].title}", tuple(wants))
+    return Place(best, wants[best], row[best][1], tuple(wants))

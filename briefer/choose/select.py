@@ -1,0 +1,415 @@
+"""From the sentences of a pile to the candidates for the page, with the fate of every sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log, sqrt
+
+from ..model import Choice, Document, Profile
+from .context import TOGETHER, Safety, safeties
+from .facts import Index, compare, reports
+from .lines import Line, lines, terms, weights
+from .rank import central, place
+from .sections import Place, placed
+from .stories import groups
+
+CANDIDATES = 60  # more than any page holds
+
+# What each part of the score is worth; together 1, so scores of one brief and of two can be compared.
+PARTS = {"centrality": 0.28, "position": 0.24, "section": 0.26, "story": 0.08, "detail": 0.08, "title": 0.06}
+MILD = 0.84  # a sentence keeps so much of its score for each point on which it is less precise alone
+TWO = 0.90  # and so much when it takes another sentence with it: that is a line of the page
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A candidate for the page: the lines it prints, in reading order, and why."""
+
+    lines: tuple[Line, ...]
+    main: Line  # the one that was chosen; the others complete it
+    section: int
+    story: int
+    score: float
+    parts: Mapping[str, float]
+    rule: str
+    rule_score: float
+    reports: int = 1
+    remedy: str = ""
+    beat: str = ""
+    mild: tuple[str, ...] = ()
+    differs: tuple[int, ...] = ()  # numbers in the list of picks
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The candidates, best first, and what became of every sentence."""
+
+    picks: tuple[Pick, ...]
+    choices: tuple[Choice, ...]
+    stories: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    line: Line
+    safety: Safety
+    place: Place
+    score: float
+    parts: Mapping[str, float]
+
+
+def choices(documents: Sequence[Document], profile: Profile) -> tuple[Choice, ...]:
+    """Return what became of every sentence, in the order of the documents."""
+    return select(documents, profile).choices
+
+
+def select(documents: Sequence[Document], profile: Profile) -> Selection:
+    """Return the candidates for the page, best first, and the fate of every sentence."""
+    language = profile.language or _language(documents)
+    story = _stories(documents)
+    twins = _twins(documents)
+    pile = [lines(document, at) if at not in twins else () for at, document in enumerate(documents)]
+    telling = weights(pile)
+    known = frozenset(word for section in profile.sections for name in section.speakers for word in name.split())
+    places = placed(pile, profile, language)
+    safe = [safeties(document, _own(documents[at]), known) for at, document in enumerate(pile)]
+    scored = _scores(documents, pile, safe, places, telling)
+    fates: dict[tuple[int, int], tuple[str, str]] = {}  # why a line is no candidate, and what it beat
+    apart = _off_topic(pile, places, profile, language)
+    ordered = sorted(
+        (row for at, rows in enumerate(scored) if at not in apart for row in rows),
+        key=lambda row: (-row.score, row.line.article, row.line.index),
+    )
+    picks = _choose(ordered, pile, profile, story, telling, fates)
+    counted = reports([pick.lines for pick in picks], pile, story, telling)
+    picks = _reported(picks, counted)
+    return Selection(
+        picks=tuple(picks),
+        choices=_fates(documents, scored, picks, fates, apart, twins, profile),
+        stories=len(set(story)),
+    )
+
+
+def _own(document: Document) -> str:
+    return document.article.language or "en"
+
+
+def _language(documents: Sequence[Document]) -> str:
+    counted = Counter(_own(document) for document in documents)
+    return min(counted, key=lambda code: (-counted[code], code)) if counted else "en"
+
+
+def _stories(documents: Sequence[Document]) -> list[int]:
+    """Return for each document the number of its story."""
+    story = [0] * len(documents)
+    for number, members in enumerate(groups([document.article for document in documents])):
+        for member in members:
+            story[member] = number
+    return story
+
+
+def _twins(documents: Sequence[Document]) -> dict[int, int]:
+    """Return the documents whose text another one has, letter for letter, with the index of that one."""
+    first: dict[str, int] = {}
+    found = {}
+    for at, document in enumerate(documents):
+        original = first.setdefault(document.article.sha256, at)
+        if original != at:
+            found[at] = original
+    return found
+
+
+def _scores(
+    documents: Sequence[Document],
+    pile: Sequence[Sequence[Line]],
+    safe: Sequence[Sequence[Safety]],
+    places: Sequence[Sequence[Place]],
+    telling: Mapping[str, float],
+) -> list[list[_Scored]]:
+    common = _common(pile, telling)
+    found = []
+    for at, document in enumerate(pile):
+        language = _own(documents[at])
+        title = terms(_title_words(documents[at], language), language)
+        near = central([line.terms for line in document])
+        rows = []
+        rank = 0
+        for line, safety, where in zip(document, safe[at], places[at], strict=True):
+            parts = {
+                "centrality": PARTS["centrality"] * (0.6 * near[line.index] + 0.4 * common[at][line.index]),
+                "position": PARTS["position"] * place(rank),
+                "section": PARTS["section"] * where.score,
+                "detail": PARTS["detail"] * _detail(line),
+                "title": PARTS["title"] * (len(title & line.terms) / len(title) if title else 0.0),
+            }
+            if not safety.gate:
+                rank += 1  # captions and headings take no place
+            total = sum(parts.values())
+            kept = MILD ** len(safety.mild) * (TWO if safety.leans else 1.0)
+            if kept < 1.0:
+                parts["context"] = total * (kept - 1.0)
+            rows.append(_Scored(line, safety, where, sum(parts.values()), parts))
+        found.append(rows)
+    return found
+
+
+def _title_words(document: Document, language: str) -> list[str]:
+    from ..text import words
+
+    return words(document.article.title, language) if document.article.title else []
+
+
+def _common(pile: Sequence[Sequence[Line]], telling: Mapping[str, float]) -> list[list[float]]:
+    """Return how near each line is to what the whole pile is about, 1 for the nearest."""
+    spread: Counter[str] = Counter()
+    for document in pile:
+        spread.update({term for line in document for term in line.terms})
+    if len([document for document in pile if document]) <= 1:
+        spread = Counter(term for document in pile for line in document for term in line.terms)
+    raw = [
+        [
+            sum(telling[term] * log(1 + spread[term]) for term in sorted(line.terms) if spread[term] > 1) / sqrt(4 + len(line.terms))
+            for line in document
+        ]
+        for document in pile
+    ]
+    best = max((value for row in raw for value in row), default=0.0)
+    return [[value / best if best else 0.0 for value in row] for row in raw]
+
+
+def _detail(line: Line) -> float:
+    """Return how much a line names and counts, from 0 to 1, less where it is very short or very long."""
+    named = min(1.0, len(line.names) / 3)
+    counted = min(1.0, len(line.figures) / 2)
+    size = len(line.words)
+    fit = 1.0 if 12 <= size <= 38 else 0.6 if 8 <= size <= 50 else 0.2
+    return 0.4 * named + 0.3 * counted + 0.3 * fit
+
+
+def _off_topic(
+    pile: Sequence[Sequence[Line]], places: Sequence[Sequence[Place]], profile: Profile, language: str
+) -> frozenset[int]:
+    """Return the articles that are not about what the whole brief is about."""
+    from ..text import words
+
+    about = terms(words(profile.about, language), language)
+    if not about or len(pile) < 2:
+        return frozenset()
+    found = []
+    for at, document in enumerate(pile):
+        held = frozenset(term for line in document for term in line.terms)
+        wanted = sum(where.section is not None and where.score >= 0.6 for where in places[at])
+        if document and not about & held and wanted < 2:
+            found.append(at)
+    return frozenset(found)
+
+
+def _choose(
+    ordered: Sequence[_Scored],
+    pile: Sequence[Sequence[Line]],
+    profile: Profile,
+    story: Sequence[int],
+    telling: Mapping[str, float],
+    fates: dict[tuple[int, int], tuple[str, str]],
+) -> list[Pick]:
+    """Take the best first; a sentence or a fact that is there already is not taken again."""
+    picks: list[Pick] = []
+    used: dict[tuple[int, int], int] = {}  # line -> number of the pick that prints it
+    printed: set[tuple[str, ...]] = set()
+    index = Index(telling)
+    owner: list[int] = []
+    filled: Counter[int] = Counter()
+    for row in ordered:
+        line, safety = row.line, row.safety
+        key = (line.article, line.index)
+        if safety.gate or row.place.section is None or (safety.leans and not safety.needs):
+            continue
+        if key in used:
+            continue
+        if len(picks) >= CANDIDATES:
+            fates[key] = ("below the best sixty", "")
+            continue
+        section = row.place.section
+        group = tuple(pile[line.article][at] for at in safety.needs)
+        wanted = (*group, line)
+        taken = {used[line.article, other.index] for other in group if (line.article, other.index) in used}
+        if any(other.words in printed for other in wanted if (line.article, other.index) not in used):
+            number = next((at for at, pick in enumerate(picks) if any(one.words == line.words for one in pick.lines)), None)
+            fates[key] = ("the same sentence is printed from another place", "")
+            if number is not None and not picks[number].beat:
+                picks[number] = replace(picks[number], beat=line.text)
+            continue
+        if taken:
+            number = min(taken)
+            whole = _joined(picks[number], wanted) if len(taken) == 1 and picks[number].section == section else None
+            if whole is None:
+                fates[key] = (f"needs a sentence that is printed elsewhere ({safety.leans})", "")
+                continue
+            picks[number] = replace(picks[number], lines=whole, remedy=_remedy(whole, picks[number].main))
+            used.update({(line.article, one.index): number for one in whole})
+            printed.update(one.words for one in whole)
+            index.add(line)
+            owner.append(number)
+            fates[key] = ("", "")
+            continue
+        same, other = _met(wanted, index, owner, picks, telling)
+        if same is not None:
+            fates[key] = ("the same fact is printed from a stronger sentence", "")
+            if not picks[same].beat:
+                picks[same] = replace(picks[same], beat=line.text)
+            continue
+        at_most = profile.sections[section].at_most
+        if other is not None:
+            section = picks[other].section  # figures that differ stand side by side
+        elif at_most is not None and filled[section] >= at_most:
+            fates[key] = (f"{profile.sections[section].title} is full ({at_most} at most)", "")
+            continue
+        number = len(picks)
+        picks.append(
+            Pick(
+                lines=wanted,
+                main=line,
+                section=section,
+                story=story[line.article],
+                score=row.score,
+                parts=row.parts,
+                rule=row.place.rule,
+                rule_score=row.place.score,
+                remedy=_remedy(wanted, line),
+                mild=safety.mild,
+                differs=() if other is None else (other,),
+            )
+        )
+        if other is not None:
+            picks[other] = replace(picks[other], differs=(*picks[other].differs, number))
+        filled[section] += 1
+        for one in wanted:
+            used[line.article, one.index] = number
+            printed.add(one.words)
+            index.add(one)
+            owner.append(number)
+    return _beaten(picks, ordered, used, fates)
+
+
+def _joined(pick: Pick, wanted: Sequence[Line]) -> tuple[Line, ...] | None:
+    """Return a pick's lines together with more of the same article, where that still is one short item."""
+    every = {line.index: line for line in (*pick.lines, *wanted)}
+    whole = tuple(every[at] for at in sorted(every))
+    if len(whole) > 3 or sum(len(line.text) for line in whole) > TOGETHER:
+        return None
+    return whole
+
+
+def _remedy(wanted: Sequence[Line], main: Line) -> str:
+    if len(wanted) == 1:
+        return ""
+    before = [line for line in wanted if line.index < main.index]
+    after = [line for line in wanted if line.index > main.index]
+    said = []
+    if before:
+        contiguous = main.index - before[0].index == len(before)
+        which = "the sentence before it" if len(before) == 1 else f"the {len(before)} sentences before it"
+        said.append(which if contiguous else which.replace("before it", "that introduces it" if len(before) == 1 else "that introduce it"))
+    if after:
+        said.append("the sentence after it" if len(after) == 1 else f"{len(after)} sentences after it")
+    return "printed with " + " and ".join(said)
+
+
+def _met(
+    wanted: Sequence[Line], index: Index, owner: Sequence[int], picks: Sequence[Pick], telling: Mapping[str, float]
+) -> tuple[int | None, int | None]:
+    """Return the pick that carries the same fact, and the pick that gives other figures for it."""
+    differs = None
+    for line in wanted:
+        for number, _ in index.near(line, 0.45):
+            verdict = compare(index.lines[number], line, telling)
+            if verdict == "same":
+                return owner[number], None
+            if verdict == "differs" and differs is None and not picks[owner[number]].differs:
+                differs = owner[number]
+    return None, differs
+
+
+def _beaten(
+    picks: list[Pick],
+    ordered: Sequence[_Scored],
+    used: Mapping[tuple[int, int], int],
+    fates: Mapping[tuple[int, int], tuple[str, str]],
+) -> list[Pick]:
+    """Name for each pick the strongest sentence it displaced: a near-copy of it, else the next one of its section."""
+    following: dict[int, str] = {}
+    found = []
+    for row in reversed(ordered):
+        key = (row.line.article, row.line.index)
+        number = used.get(key)
+        if number is not None and picks[number].main is row.line:
+            pick = picks[number]
+            found.append((number, pick.beat or following.get(pick.section, "")))
+        if row.place.section is not None and not row.safety.gate:
+            following[row.place.section] = row.line.text
+    for number, beat in found:
+        picks[number] = replace(picks[number], beat=beat)
+    return picks
+
+
+def _reported(picks: Sequence[Pick], counted: Sequence[int]) -> list[Pick]:
+    """Put in how many independent reports carry each pick, and what that is worth."""
+    found = []
+    for pick, number in zip(picks, counted, strict=True):
+        worth = PARTS["story"] * min(1.0, log(number) / log(6)) if number > 1 else 0.0
+        parts = dict(pick.parts)
+        if worth:
+            parts["story"] = worth
+        found.append(replace(pick, reports=number, parts=parts, score=sum(parts.values())))
+    return found
+
+
+def _fates(
+    documents: Sequence[Document],
+    scored: Sequence[Sequence[_Scored]],
+    picks: Sequence[Pick],
+    fates: Mapping[tuple[int, int], tuple[str, str]],
+    apart: frozenset[int],
+    twins: Mapping[int, int],
+    profile: Profile,
+) -> tuple[Choice, ...]:
+    printed = {(line.article, line.index): pick for pick in picks for line in pick.lines}
+    found = []
+    for at, document in enumerate(documents):
+        if at in twins:
+            original = documents[twins[at]].article
+            found.extend(
+                Choice(at, index, None, 0.0, gate=f"a copy of {original.title or original.source}") for index in range(len(document.sentences))
+            )
+            continue
+        for row in scored[at]:
+            key = (at, row.line.index)
+            pick = printed.get(key)
+            gate = ""
+            if pick is None:
+                if at in apart:
+                    gate = f"the article is not about {profile.about}"
+                elif row.safety.gate:
+                    gate = row.safety.gate
+                elif row.safety.leans and not row.safety.needs:
+                    gate = f"leans on what is not printed: {row.safety.leans}"
+                elif row.place.section is None:
+                    gate = row.place.rule
+                else:
+                    gate = fates.get(key, ("not among the candidates", ""))[0]
+            section = pick.section if pick is not None else row.place.section
+            found.append(
+                Choice(
+                    article=at,
+                    sentence=row.line.index,
+                    section=section,
+                    score=row.score,
+                    why=row.parts,
+                    rule=row.place.rule,
+                    gate=gate,
+                    beat=pick.beat if pick is not None else "",
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,96 @@
+"""Who says something in a sentence: cue verbs, speakers, and the words for those who speak for others."""
+
+from __future__ import annotations
+
+import re
+
+from ..model import Span
+from .lines import Line, Name
+
+_SAY = (
+    "say says said saying tell tells told state states stated add adds added announce announces announced argue argues argued write writes wrote "
+    "note notes noted explain explains explained report reported testify testified suggest suggested hint hinted recall recalled predict predicted estimate estimates estimated "
+    "believe believes believed think thinks hope hopes hoped express expresses expressed describe describes described speak spoke comment commented joke joked continued concede conceded"
+).split()
+_VOW = (
+    "vow vows vowed pledge pledges pledged threaten threatens threatened order orders ordered deny denies denied claim claims claimed reiterate reiterates reiterated "
+    "label labels labeled labelled accuse accuses accused affirm affirms affirmed reaffirmed warn warns warned insist insists insisted declare declares declared demand demands demanded "
+    "urge urges urged condemn condemns condemned denounce denounces denounced reject rejects rejected promise promises promised assert asserts asserted emphasize emphasizes emphasized emphasised "
+    "stress stresses stressed criticize criticizes criticized criticised call calls called praise praised dismiss dismissed defend defended acknowledge acknowledged admit admits admitted "
+    "maintain maintains maintained outline outlined propose proposes proposed announce announced confirm confirms confirmed repeat repeated blame blames blamed appeal appealed "
+    "agree agreed apologize apologized apologised welcome welcomed restate restated boast boasted caution cautioned refuse refused oppose opposes opposed"
+).split()
+SAY, VOW = frozenset(_SAY), frozenset(_VOW)
+CUES = re.compile(
+    r"\b(?:" + "|".join(sorted({*_SAY, *_VOW} - {"report", "call", "calls", "state", "states", "note", "notes", "order", "orders", "claim", "claims", "demand", "demands", "label", "appeal", "hope", "hopes", "comment", "promise", "welcome", "praise", "blame", "add", "continued", "think", "thinks", "speak", "maintain", "called"}))
+    + r"|according to|in a statement|called (?:for|on|the|it|them|him|her))\b",
+    re.IGNORECASE,
+)
+# Who speaks for a state, a movement, a body; matched against the words beside a cue.
+LEADERS = frozenset(
+    "president premier chancellor minister ministers ministry secretary spokesman spokeswoman spokesperson leader leaders leadership ambassador envoy senator senators "
+    "general admiral commander governor king queen prince emir ayatollah pope chief chairman congress parliament government pentagon kremlin "
+    "administration cabinet officials official authorities department council party committee representative lawmaker lawmakers congressman congresswoman diplomat "
+    "diplomats media state-run agency military army brass".split()
+)
+_PLACES = frozenset(
+    "united states kingdom nations north south east west korea korean new york white house white washington london moscow beijing seoul tokyo security council supreme court high "
+    "department ministry university hospital school college center centre institute agency police force forces army navy air party union world bank committee commission "
+    "council association service services office bureau city county state county street road park airport river lake island islands sea ocean mountain bay valley gulf "
+    "day week times post news daily press journal guardian telegraph group company inc corp ltd foundation fund act bill treaty agreement league cup games olympic olympics "
+    "international national federal european african american british russian chinese japanese israeli iranian iraqi syrian ukrainian german french turkish indian pakistani afghan saudi "
+    "democratic republican republic islamic middle central eastern western northern southern guard corps board authority parliament congress senate assembly house "
+    "prize award festival museum church cathedral mosque district province region prison jail base embassy airlines airways flight hurricane typhoon storm tropical".split()
+)
+_TITLES = frozenset("mr mrs ms dr gen sen rep gov lt col capt sgt maj adm rev sir dame lord lady judge president prime minister king queen prince pope chancellor".split())
+
+
+def person_like(name: str) -> bool:
+    """Tell whether a name looks like a person's: two to four words, none of them of a place or a body."""
+    parts = [part.strip(".").lower() for part in re.split(r"[\s-]+", name) if part]
+    if parts and parts[0] in _TITLES:
+        return True
+    if not 2 <= len(parts) <= 5 or "of" in parts:
+        return False
+    return not any(part in _PLACES for part in parts) and all(part[:1].isalpha() for part in parts) and not any(part.isupper() and len(part) > 1 for part in name.split())
+
+
+_ADVERBS = r"(?:\s+(?:has|have|had|also|later|then|again|recently|reportedly|repeatedly|publicly|previously|once|who|is|was|never|ever|since|further|explicitly|often|always|have\s+been|has\s+been|on\s+\w+day|\w+day|[a-z]+ly))*"
+_CUE_WORD = r"(?P<cue>" + "|".join(sorted(SAY | VOW)) + r")\b"
+_AFTER_NAME = re.compile(r"(?:\s*,[^,;:]{2,90},)?" + _ADVERBS + r"\s+" + _CUE_WORD)
+_BEFORE_NAME = re.compile(r"\b(?P<cue>said|says|wrote|added|told|according\s+to)\s+(?:(?:[a-z][\w’'-]*|[A-Z][\w’'.-]*)\s+){0,6}?$")
+
+
+def speaker(line: Line) -> tuple[Span, Span] | None:
+    """Return speaker and cue of a line as offsets into its text, only where both are certain."""
+    found = speakers(line)
+    return found[0] if found else None
+
+
+def speakers(line: Line) -> list[tuple[Span, Span]]:
+    """Return every named speaker of a line with the cue, in order."""
+    found = []
+    for name in line.names:
+        if line.bare[name.start : name.end] != line.text[name.start : name.end]:
+            continue  # named inside a quotation
+        after = _AFTER_NAME.match(line.bare, name.end)
+        if after and not _noun_before(line, name):
+            found.append((Span(name.start, name.end), Span(after.start("cue"), after.end("cue"))))
+            continue
+        before = _BEFORE_NAME.search(line.bare, max(0, name.start - 80), name.start)
+        if before and re.fullmatch(r"(?:\s*(?:[a-z][\w’'-]*|[A-Z][\w’'.-]*))*\s*", line.bare[before.end("cue") : name.start]):
+            between = line.bare[before.end("cue") : name.start].split()
+            if before.group("cue") == "told" or any(word in _STOPPERS for word in between):
+                continue
+            found.append((Span(name.start, name.end), Span(before.start("cue"), before.end("cue"))))
+    return found
+
+
+# Between "said" and a name these begin what was said: the name is in the content, not the speaker.
+_STOPPERS = frozenset("that the a an it he she they there this if when while in on at to of for and with by from his her their its i we was is are were has had not no".split())
+
+
+def _noun_before(line: Line, name: Name) -> bool:
+    """Tell whether the name stands in a phrase that is not the subject: "a spokesman for Assad said"."""
+    before = line.bare[: name.start].rstrip().split(" ")[-1].lower()
+    return before in {"of", "for", "from", "by", "against", "with", "to", "about", "told", "in", "on", "at", "between", "and", "or", "near", "after", "than", "over", "toward", "towards"}

@@ -1,0 +1,118 @@
+"""Words that go with the common subjects of news, written by hand: data only.
+
+A section that names a subject in its title or its line of description (``asks``) also wants sentences with the
+words in ``words``. Every entry is the beginning of a word; a full stop at its end makes it the whole word, a plus
+sign at its end counts it double. A subject fires for a section only; it never chooses for the brief as a whole.
+"""
+
+from __future__ import annotations
+
+# subject: (what asks for it, what goes with it)
+SUBJECTS: dict[str, tuple[str, str]] = {
+    "military": (
+        "militar defen army arms armed troop war. weapon missile drill operation. operations. attack fight combat battle",
+        "militar+ troop+ soldier+ army+ armed arms. arsenal weapon+ missile+ rocket+ nuclear warhead drill+ exercis+ airstrike+ strike bomb+ shell+ artillery+ tank. tanks. "
+        "jet. jets. drone+ warplane aircraft warship navy naval fleet marine. marines. base. bases. deploy+ offensive+ battle+ fight+ combat front. frontline militant+ rebel+ insurgent+ fighter+ "
+        "militia+ guerrilla casualt+ killed wounded injured captur+ seiz+ siege assault+ raid+ attack+ invasion+ invade+ troops ambush explosi+ blast gunmen war. battlefield munition+ ammunition+ equipment "
+        "buildup build-up test-fire launch ballistic enrich centrifug defen airbase checkpoint ceasefire cease-fire truce pentagon commander+ brigade+ battalion+ convoy+ advance. advanced. retreat forces+",
+    ),
+    "diplomacy": (
+        "diplom sanction negotiat summit talks. treat envoy united. embass peace foreign. relations",
+        "diplom+ sanction+ negotiat+ summit+ talks+ treaty+ accord+ agreement+ deal. deals. pact+ resolution+ veto+ u.n. un. united. security. council envoy+ ambassador+ embass+ "
+        "framework ceasefire truce peace+ mediat+ bilateral relation+ ties. recogni+ embargo+ restriction+ asset freez+ foreign. delegat+ inspector+ inspect+ iaea compliance violat+ deadline "
+        "concession+ compromis+ normaliz+ rapprochement isolation international+ block. blocked. p5+1 signator+ verification visit. hostilit+ diplomat+ meeting. met. hosted",
+    ),
+    "statements": (
+        "statement say says said leader minister spokes vow promise declar propos position opinion word",
+        "vow+ pledg+ threaten+ declar+ announc+ insist+ denied+ deny+ denies+ claim+ accus+ warn+ urg+ condemn+ denounc+ reject+ reiterat+ affirm+ said says. told statement+ "
+        "speech+ address. remark+ interview+ spokes+ called. calls. promis+ order. ordered. demand+ emphasi+ stress. stressed. label+ criticiz+ criticis+ prais+ tweet+ letter. wrote",
+    ),
+    "charges": (
+        "charge verdict sentenc. sentence. sentences. plea appeal court. trial judg prosecut convict indict lawsuit",
+        "charg+ verdict+ guilty+ acquit+ convict+ sentenc+ plead+ pleaded+ plea. pleas. appeal+ indict+ arraign+ bail+ bond. jury+ juror+ judge. trial+ hearing+ prison. jail+ "
+        "parole+ probation felony+ misdemeanor+ manslaughter+ counts. count. death. penalty+ fine. fined. custody+ detained+ arrest+ extradit+ lawsuit sued. suing overturn+ retrial+ upheld+ "
+        "ruling+ ruled+ court supreme magistrate+ tribunal convicted acquitted dismissed filed. accused+ faces. faced. remand+ sentenced adjourn+ execution+ first-degree second-degree life. years",
+    ),
+    "evidence": (
+        "evidence testimon witness alleg prov fact. facts. investigat forensic",
+        "testif+ testimon+ evidence+ witness+ alleg+ prosecutor+ detective+ investigator+ police dna+ forensic+ autopsy+ coroner+ fingerprint+ footage+ video+ surveillance+ camera. recording+ document+ "
+        "text. texts. email+ messag+ confess+ admitted+ shot+ shoot+ stabb+ beat+ beaten+ strangl+ kill+ murder+ weapon+ knife+ gun. gunshot+ bullet+ blood+ body. bodies. victim+ scene+ found+ search+ "
+        "affidavit+ complaint+ motive+ plot+ alibi+ exhibit jurors. court. claim saw. seen. told described+ drove. fled+ robb+ assault+ rape+ sexual+ drugs abuse+ tase+ punch+ apartment house. car. night",
+    ),
+    "reactions": (
+        "react famil respon public. institution outrage protest mourn critic",
+        "react+ famil+ father+ mother+ parent+ brother+ sister+ wife. husband+ son. daughter+ relative+ lawyer+ attorney+ statement+ relief+ relieved+ grief+ griev+ mourn+ tribut+ vigil+ protest+ outrag+ "
+        "anger+ angry+ shock+ apolog+ condemn+ prais+ welcom+ critic+ disappoint+ grateful+ thank+ joy. happy. sad. support+ justice+ believe+ innocen+ campaign+ community feel. feels. felt. hope. hopes. "
+        "called. spokes+ petition+ forgiv+ sympath+ sorry. devastat+ unfair+ president governor mayor",
+    ),
+    "disaster": (
+        "disaster happen event storm quake flood damage. casualt accident outbreak epidemic crash fire.",
+        "storm+ tornado+ twister+ hurricane+ typhoon+ cyclone+ earthquake+ quake+ magnitude+ epicent+ aftershock+ tsunami+ flood+ landslide+ mudslide+ avalanche+ wildfire+ blaze+ fire. fires. eruption+ erupt+ volcan+ "
+        "struck+ hit+ killed+ dead+ died+ death+ toll+ injur+ missing+ destroy+ damag+ collaps+ flatten+ devastat+ wreck+ homes. houses. buildings. power outage+ outbreak+ epidemic+ infect+ case. cases. virus+ "
+        "disease+ ebola+ flu. cholera+ measles+ sick+ symptom+ contract+ expos+ spread+ confirmed tested. patients crash+ derail+ explo+ wind. winds. rain+ snow+ drought+ ash. miles kilometers strong swept ravag+ debris+ trapp+",
+    ),
+    "response": (
+        "response respond aid. relief rescu treat evacuat measure recover help vaccin emergency",
+        "rescu+ evacuat+ aid. relief+ help+ emergency+ crew+ team. teams. volunteer+ red. cross+ shelter+ supplies+ supply+ water. food. tent+ medic+ hospital+ treat+ doctor+ nurse+ vaccin+ drug. quarantin+ isolat+ monitor+ "
+        "fund+ donat+ million+ billion+ money+ declared+ state. deploy+ helicopter+ search+ clear+ clean+ cleanup+ rebuild+ repair+ restor+ recover+ agency+ authorit+ government+ minister+ governor+ measure+ precaution+ "
+        "program+ cull+ euthan+ screen+ protect+ response+ respond+ assist+ deliver+ provid+ reopen+ close. closed. cancel+ troops. fema+ cdc. unicef+ msf. transported admitted discharged released flown",
+    ),
+    "outlook": (
+        "warn outlook forecast risk advi predict expect prospect next. future",
+        "warn+ forecast+ expect+ predict+ risk+ likely+ unlikely+ could+ may. might+ would will. next. coming+ advis+ urg+ alert+ watch. threat+ danger+ prepar+ possib+ potential+ continu+ further+ fear+ concern+ worsen+ "
+        "remain+ chance+ outlook+ tonight tomorrow weekend later. season+ future+ prospect+ project+ estimat+ plan. plans. caution+ should. avoid+ recommend+ until. long-term",
+    ),
+    "elections": (
+        "elect vot poll candidat ballot campaign turnout party parties",
+        "elect+ vot+ ballot+ candidat+ campaign+ poll. polls. polling+ primar+ caucus+ nominat+ nominee+ runoff+ turnout+ party. parties. democrat+ republican+ conservative+ labour. senat+ congress+ parliament+ president+ "
+        "constituen+ seat. seats. coalition+ incumbent+ challenger+ debate+ endors+ referendum+",
+    ),
+    "polls": (
+        "poll number money fund donat figure survey statistic",
+        "poll+ survey+ percent+ per. cent. % point. points. margin+ lead. leads. leading. trail+ ahead. behind. majorit+ support+ approval+ favor+ rais+ fund+ donat+ donor+ million+ billion+ spend+ spent+ ad. ads. advert+ pac. "
+        "money+ budget+ dollar+ figure+ number+ average+ rating+ among. quarter. third. half.",
+    ),
+    "rules": (
+        "rule process procedure date. dates. law legal regulat ballot court turnout arrangement",
+        "rule. rules. ruling+ law. laws. legal+ court+ judge+ deadline+ register+ registr+ file. filed. filing+ ballot+ date. schedul+ constitution+ commission+ official+ certif+ recount+ count. counted. voting+ polling+ station+ "
+        "procedur+ amend+ bill. legislat+ eligib+ require+ law. identification observer+ term. terms. limit+ district+ debate. convention+ delegate+ threshold+ turnout+ primar+ caucus+ held. runoff",
+    ),
+    "positions": (
+        "position statement endors propos promise pledge polic views",
+        "said says. told promis+ pledg+ propos+ vow+ oppos+ support+ endors+ call. called. calls. argu+ believ+ attack+ criticiz+ criticis+ accus+ polic+ plan. plans. tax+ immigra+ health+ abortion+ econom+ position+ stance+ "
+        "speech+ debate+ announc+ urg+ defend+ reject+ want. wants. agenda+ favor. views. insist+ warn+ rall+",
+    ),
+    "economy": (
+        "econom trade. inflation market. markets. financ growth job. jobs. price. prices. bank budget tax business compan industr",
+        "econom+ trade+ tariff+ inflation+ market+ stock+ share. shares. investor+ invest+ financ+ growth+ gdp+ recession+ job. jobs. unemploy+ employ+ wage+ price+ cost. costs. bank+ interest rate. rates. budget+ deficit+ debt+ "
+        "tax+ revenue+ profit+ loss. losses. earning+ sales+ export+ import+ currency+ dollar+ euro. yuan+ yen. pound. bond. bonds. billion+ million+ percent+ quarter+ compan+ firm. firms. industr+ manufactur+ factor+ merger+ acqui+ deal. ceo+",
+    ),
+    "health": (
+        "health medic disease hospital patient vaccin drug. drugs. virus",
+        "health+ medic+ disease+ hospital+ patient+ doctor+ nurse+ vaccin+ drug+ virus+ infect+ outbreak+ treat+ trial+ symptom+ cancer+ diabet+ heart. mental surg+ therap+ clinic+ study+ research+ risk+ obes+ diet+ death+ who. cdc.",
+    ),
+    "climate": (
+        "climat environment energ emission weather carbon renewabl",
+        "climat+ environment+ emission+ carbon+ warming+ temperature+ energ+ oil. gas. coal+ solar+ wind. renewabl+ nuclear+ pollut+ drought+ flood+ wildfire+ forest+ species+ ocean+ ice. sea. power+ fuel+ grid+ electric+ pipeline+",
+    ),
+    "technology": (
+        "technolog cyber digital software internet data. ai. science space",
+        "technolog+ cyber+ hack+ software+ internet+ data+ digital+ comput+ app. apps. online+ ai. artificial+ robot+ chip+ semiconductor+ platform+ google+ apple+ microsoft+ facebook+ privacy+ breach+ network+ satellit+ space+ rocket+ nasa+ research+ scientist+",
+    ),
+    "migration": (
+        "migra refugee border asylum immigra humanitarian",
+        "migra+ refugee+ border+ asylum+ immigra+ deport+ visa+ camp. camps. boat+ smuggl+ traffick+ displac+ humanitarian+ crossing+ coast+ rescue+ resettl+ undocumented+ citizenship+",
+    ),
+    "politics": (
+        "politic government parliament cabinet legislat domestic. reform",
+        "government+ parliament+ cabinet+ minister+ president+ senat+ congress+ lawmaker+ bill. legislat+ reform+ coalition+ opposition+ party. parties. resign+ appoint+ vote+ polic+ protest+ demonstrat+ constitution+ rally+ mayor+ governor+",
+    ),
+    "rights": (
+        "rights. abuse freedom prison human. civil. justice",
+        "rights+ abuse+ tortur+ freedom+ detain+ detention+ prison+ censor+ journalist+ activist+ protest+ discriminat+ equal+ minority+ execut+ dissident+ repress+ crackdown+ justice+",
+    ),
+    "sport": (
+        "sport football match. team. league cup. olympic cricket tennis",
+        "match+ goal+ team+ league+ cup. win. won. beat+ score+ player+ coach+ manager+ season+ club+ championship+ tournament+ race. medal+ injur+ transfer+ final. finals. striker+ wicket+",
+    ),
+}
