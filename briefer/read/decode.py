@@ -1,0 +1,162 @@
+"""Bytes to text: the byte order mark, then UTF-8, then what the file declares, then Western European.
+
+A letter that had to be replaced would be printed as if the article had it, so nothing is replaced in a text that is
+quoted: where bytes are not text, the input is skipped and says how many they are.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .found import Unusable
+
+_MARKS = (  # the longest first: the UTF-32 mark begins with the UTF-16 one
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+_MAGIC = (
+    (b"%PDF-", "a PDF file; give it the ending .pdf"),
+    (b"PK\x03\x04", "a zip or office file (such as .docx); save its text as .txt or .html"),
+    (b"\xd0\xcf\x11\xe0", "an old office file (such as .doc); save its text as .txt or .html"),
+    (b"{\\rtf", "a rich text file; save it as plain text (.txt)"),
+    (b"\x1f\x8b", "a gzip file; unpack it first"),
+    (b"BZh", "a bzip2 file; unpack it first"),
+    (b"\xfd7zXZ\x00", "an xz file; unpack it first"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-zip file; unpack it first"),
+    (b"\x89PNG\r\n", "a picture (PNG), not text"),
+    (b"\xff\xd8\xff", "a picture (JPEG), not text"),
+    (b"GIF8", "a picture (GIF), not text"),
+    (b"\x7fELF", "a program, not text"),
+    (b"SQLite format 3\x00", "a database (SQLite), not text"),
+)
+
+# What Western European text holds besides letters: quotation marks, dashes, currency, degrees, fractions.
+_TYPOGRAPHIC = frozenset(
+    "\u20ac\u201a\u201e\u2026\u2020\u2021\u2030\u2039\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u2122\u203a"
+)
+_LATIN_SIGNS = frozenset(chr(code) for code in range(0xA0, 0xC0)) | {"\u00d7", "\u00f7"}
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+
+
+def decode(data: bytes, declared: str | None = None) -> str:
+    """Return the bytes as text; raise Unusable when they are not text."""
+    text = marked(data)
+    if text is not None:
+        return text
+    refuse_binary(data)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if declared and _known(declared) not in ("", "utf-8"):
+        try:
+            return data.decode(declared)
+        except (UnicodeDecodeError, LookupError):
+            pass
+    western = _western(data)
+    if western is not None:
+        return western
+    bad = data.decode("utf-8", "surrogateescape")
+    count = sum("\udc80" <= char <= "\udcff" for char in bad)
+    raise Unusable(
+        f"{count:,} of its {len(data):,} bytes are not UTF-8 text, and which letters they stand for is not known; "
+        "save it as UTF-8"
+    )
+
+
+def decode_loosely(data: bytes, declared: str | None = None) -> str:
+    """Return the bytes as text, with U+FFFD for a few bad ones: a page may be broken outside its article.
+
+    Whoever calls this has to refuse the article when U+FFFD is in its own text.
+    """
+    try:
+        return decode(data, declared)
+    except Unusable:
+        text = data.decode("utf-8", "replace")
+        if "\0" in text or text.count("\ufffd") * 1000 > len(text):
+            raise
+        return text
+
+
+def refuse_replaced(text: str) -> None:
+    """Raise Unusable when letters of the text were lost in decoding."""
+    if "\ufffd" in text:
+        raise Unusable(
+            f"{text.count(chr(0xFFFD)):,} characters of its text cannot be decoded, so it cannot be quoted letter by "
+            "letter; save it as UTF-8"
+        )
+
+
+def marked(data: bytes) -> str | None:
+    """Return the text of bytes that begin with a byte order mark, and None for all others."""
+    if data[:1] not in (b"\xff", b"\xfe", b"\xef", b"\x00"):
+        return None
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError as error:
+                if encoding == "utf-32":
+                    continue  # UTF-16 text may begin with a NUL
+                name = encoding.removesuffix("-sig").upper()
+                raise Unusable(
+                    f"its first bytes say that it is {name}, but byte {error.start + 1:,} is not; save it as UTF-8"
+                ) from error
+    return None
+
+
+def refuse_binary(data: bytes) -> None:
+    """Raise Unusable for bytes that are no text in any encoding that briefer reads."""
+    for magic, name in _MAGIC:
+        if data.startswith(magic):
+            raise Unusable(f"is {name}")
+    if b"\0" in data:
+        raise Unusable("is binary, not text (it has NUL bytes); give the text itself as .txt, .html or .pdf")
+
+
+def _known(encoding: str) -> str:
+    """Return Python's name of an encoding, or "" for one it does not know or that is none of letters (base64, zip)."""
+    import codecs
+
+    try:
+        info = codecs.lookup(encoding)
+    except (LookupError, ValueError):
+        return ""
+    return info.name if getattr(info, "_is_text_encoding", True) else ""
+
+
+def _western(data: bytes) -> str | None:
+    """Return the bytes as Windows-1252 where that gives plausible words, else None.
+
+    Russian or Korean bytes read as Windows-1252 give text too, made almost only of accented letters; so accented
+    letters may be at most three in ten. Bytes that hold whole UTF-8 characters are damaged UTF-8, not this.
+    """
+    high = sum(map(data.count, map(_byte, range(0x80, 0x100))))
+    if 4 * sum(len(found) for found in _MULTIBYTE.findall(data)) > high:
+        return None
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    letters = accented = signs = 0
+    for char in text:
+        if char < "\x80":
+            letters += char.isalpha()
+            if char < " " and char not in "\t\n\r\f\v":
+                return None
+        elif char in _TYPOGRAPHIC or char in _LATIN_SIGNS:
+            signs += 1
+        else:
+            letters += 1
+            accented += 1
+    if accented * 10 > letters * 3 or signs * 10 > letters * 3:
+        return None
+    return text
+
+
+def _byte(code: int) -> bytes:
+    return bytes((code,))
