@@ -30,7 +30,7 @@ def _spans(text: str, language: str) -> list[tuple[int, int, int]]:
     """Return (start, end, paragraph number) of each sentence."""
     rules = _rules(language)
     found: list[tuple[int, int, int]] = []
-    for start, end, paragraph in _stretches(text):
+    for start, end, paragraph in _stretches(text, rules):
         for cut in _lost_ends(text, start, end) if rules.english else ():
             _add_sentences(found, text, start, cut, paragraph, rules)
             start = cut
@@ -59,13 +59,14 @@ def _add_sentences(
 # ---------------------------------------------------------------- hard boundaries
 
 _NEWLINES = re.compile(r"[\n\r\f\u2028\u2029]\s*")
+_BLANK_LINE = re.compile(r"(?:\r\n?|[\n\u2028])[^\S\n\r\f\u2028\u2029]*[\n\r\f\u2028\u2029]|[\f\u2029]")
 _BULLET = re.compile(r"[^\S\n\r]*(?:[•▪◦‣●○■□➢➤✓]|[-*–—·+][^\S\n\r]|\(?(?:\d{1,3}|[a-zA-Z])[.)][^\S\n\r])")
-_TERMINAL = re.compile(r"[.!?…。！？؟۔।॥:]['\"’”»«“)\]」』）]*$")
-_LONGEST_WRAPPED_LINE = 120  # hard-wrapped text is set for a screen or a page: mail breaks at 72, hardly a file above 100
+_TERMINAL = re.compile(r"[.!?…。！？؟۔।॥]['\"’”»«“)\]」』）]*$")
+_LONGEST_WRAPPED_LINE = 120  # mail is wrapped at 72, hardly a file above 100
 _LONGEST_HEADING = 90
 
 
-def _stretches(text: str) -> list[tuple[int, int, int]]:
+def _stretches(text: str, rules: _Rules) -> list[tuple[int, int, int]]:
     """Return (start, end, paragraph number) of each stretch of text that no sentence crosses."""
     stretches: list[tuple[int, int, int]] = []
     lines: list[tuple[int, int]] = []
@@ -75,23 +76,24 @@ def _stretches(text: str) -> list[tuple[int, int, int]]:
             lines.append((start, gap.start()))
         start = gap.end()
         white = gap[0]
-        if len(white) > 1 and (len(white.splitlines()) > 2 or white[-1:] in "\n\r" and white != "\r\n") or white in "\f\u2029":
-            paragraph = _add_stretches(stretches, text, lines, paragraph)
+        if white != "\n" and _BLANK_LINE.match(white):
+            paragraph = _add_stretches(stretches, text, lines, paragraph, rules)
             lines = []
     if start < len(text):
         lines.append((start, len(text)))
-    _add_stretches(stretches, text, lines, paragraph)
+    _add_stretches(stretches, text, lines, paragraph, rules)
     return stretches
 
 
 def _add_stretches(
-    stretches: list[tuple[int, int, int]], text: str, lines: list[tuple[int, int]], paragraph: int
+    stretches: list[tuple[int, int, int]], text: str, lines: list[tuple[int, int]], paragraph: int, rules: _Rules
 ) -> int:
     """Add the stretches of one block without blank lines; return the number of the next paragraph."""
     if len(lines) < 2:
         stretches.extend((start, end, paragraph) for start, end in lines)
         return paragraph + len(lines)
-    stopped = [bool(_TERMINAL.search(text[max(start, end - 12) : end].rstrip())) for start, end in lines]
+    nexts = [start for start, _ in lines[1:]] + [len(text)]
+    stopped = [_line_stops(text, start, end, after, rules) for (start, end), after in zip(lines, nexts, strict=True)]
     lengths = [end - start for start, end in lines]
     if max(lengths) > _LONGEST_WRAPPED_LINE:
         # No one wraps so late: these line ends were meant. Short lines without a stop are headings.
@@ -107,11 +109,27 @@ def _add_stretches(
             stretches.append((begin, lines[i - 1][1], paragraph))
             paragraph += 1
             begin = start
-        elif _BULLET.match(text, start) and (stopped[i - 1] or _BULLET.match(text, lines[i - 1][0])):
+        elif _BULLET.match(text, start) and (
+            stopped[i - 1] or text[lines[i - 1][1] - 1] in ":;," or _BULLET.match(text, lines[i - 1][0])
+        ):
             stretches.append((begin, lines[i - 1][1], paragraph))
             begin = start
     stretches.append((begin, lines[-1][1], paragraph))
     return paragraph + 1
+
+
+def _line_stops(text: str, start: int, end: int, following: int, rules: _Rules) -> bool:
+    """Tell whether a sentence can end where a line does."""
+    tail = text[max(start, end - 40) : end].rstrip()
+    stop = _TERMINAL.search(tail)
+    if not stop:
+        return False
+    word = tail[: stop.start()].rsplit(None, 1)[-1:]
+    key = word[0].lower().lstrip(_OPENERS) if word else ""
+    if key in rules.titles or key in rules.never or key in rules.numbered or key.isdigit():
+        return False
+    # Between two lines "U.N." and "Security Council" the sentence goes on.
+    return not (key in rules.loose or _ACRONYM.match(key)) or following == len(text) or _starter(text, following, rules)
 
 
 # A heading or a caption that lost the end of its line: "Ann Lee of the council In the east, her party …".
@@ -150,7 +168,7 @@ _MARK = (
 _NEXT_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _ACRONYM = re.compile(r"(?:.*[-/])?(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}$")  # U.S, anti-U.S, Ph.D; not standfor.co.nz
 _SAID = re.compile(
-    r"(?:[A-Z][\w.'’-]* ){1,4}(?:said|says|asked|asks|added|adds|told|tells|wrote|writes|replied|shouted|cried|"
+    r"(?:[A-Z][\w.'’-]*\s){1,4}(?:said|says|asked|asks|added|adds|told|tells|wrote|writes|replied|shouted|cried|"
     r"exclaimed|tweeted|quipped|joked|wondered|continued|recalled|insisted|explained|answered)\b"
 )
 _ASKED = re.compile(
@@ -206,9 +224,9 @@ def _stop_ends(text: str, begin: int, mark: re.Match[str], rules: _Rules) -> boo
         return True
     if key in rules.never or (key in rules.titles and word[0].isupper()):
         return False
-    if key in rules.numbered:
-        return not text[after].isdigit()
     single = len(word) == 1 and word.isalpha() and word < "\u2e80"  # one Han or Hangul sign is a word
+    if key in rules.numbered and not (single and word.isupper()):
+        return not text[after].isdigit()
     if single or key.isdigit():
         if mark.start() - len(word) == begin and len(word) < 4:
             return False  # the number of a list: "1. The first"
@@ -219,7 +237,7 @@ def _stop_ends(text: str, begin: int, mark: re.Match[str], rules: _Rules) -> boo
             return False  # a dateline: "WASHINGTON, D.C. — The"
         if key in ("a.m", "p.m"):
             following = _NEXT_WORD.match(text, after)
-            return not (following and following[0].lower() in _AFTER_HOUR)
+            return not (following and following[0].lower() in _AFTER_HOUR.split())
         return _starter(text, after, rules)
     return True
 
@@ -262,13 +280,15 @@ def _careless(text: str, begin: int, mark: re.Match[str], rules: _Rules) -> bool
     if not word.isalpha() or not word.islower():  # also the mark of a name: "Yahoo! and", "Mamma Mia! at"
         return False
     if stop == ".":
-        if len(word) < 4 or word in rules.never or word in rules.loose or word in rules.numbered:
+        if len(word) < (3 if text[begin].islower() else 4):
+            return False
+        if word in rules.never or word in rules.loose or word in rules.numbered:
             return False
         if "(" in mark[3] or text.startswith(("http", "www."), after):
             return True
         # Who began this sentence with a small letter may begin the next one so.
         return text[begin].islower() or bool(_CARELESS.match(text, after))
-    return text[begin].islower() or _starter(text, after, rules) and not _ASKED.match(text, after)
+    return text[begin].islower() or (_starter(text, after, rules) and not _ASKED.match(text, after))
 
 
 def _space_is_missing(text: str, begin: int, mark: re.Match[str], rules: _Rules) -> bool:
@@ -282,7 +302,7 @@ def _space_is_missing(text: str, begin: int, mark: re.Match[str], rules: _Rules)
     if not (last.islower() or last in ")”’\"%" or (last.isdigit() and text[start - 2].isdigit())):
         return False
     word = _NEXT_WORD.match(text, after)
-    if not word or word[0].lower() in _ENDINGS or not (len(word[0]) == 1 or word[0][1:].islower()):
+    if not word or word[0].lower() in _ENDINGS.split() or not (len(word[0]) == 1 or word[0][1:].islower()):
         return False
     beyond = text[word.end() : word.end() + 1]
     if beyond and beyond not in ",;-’'" and not beyond.isspace():
@@ -309,62 +329,67 @@ def _after_wide_stop(text: str, start: int, at: int, after: int, closers: str) -
 
 _DASHES = ("-", "–", "—")
 _OPENERS = "'\"“”‘’„‚«»‹›「『（【([{¿¡—–-"
-_ENDINGS = frozenset("com org net gov edu info biz html htm pdf txt js py md doc docx xls csv jpg png".split())
-_EXCLAIMED = frozenset(("Yahoo", "Jeopardy", "Yum", "Panic"))  # names that end in an exclamation mark
-_AFTER_HOUR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun gmt utc et est edt ct "
-    "cst cdt mt mst mdt pt pst pdt bst cet cest ist jst kst hkt aest aedt eastern central pacific mountain greenwich local".split()
-)
-
-_MONTHS = "jan feb febr mar apr jun jul aug sep sept oct nov dec"
+_ENDINGS = "com org net gov edu info biz html htm pdf txt js py md doc docx xls csv jpg png"  # of names, not sentences
+_EXCLAIMED = ("Yahoo", "Jeopardy", "Yum", "Panic")  # names that end in an exclamation mark
+_AFTER_HOUR = """monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun gmt utc
+    et est edt ct cst cdt mt mst mdt pt pst pdt bst cet cest ist jst kst hkt aest aedt eastern central pacific mountain
+    greenwich local"""
 _STARTERS = {
-    "en": """the a an this that these those there here it he she we they you i his her its their our my your
-        but and or so yet nor if when while where who what why how which whether although though because since after before
-        during despite however meanwhile moreover furthermore nevertheless nonetheless therefore thus instead also then now
-        in on at by for from with without to of as under among between through throughout until within according
-        some many most all both each every several few another other others such even once only still perhaps maybe let
-        do does did is are was were has have had can could would should must might not no yes today yesterday tomorrow
-        last earlier later asked speaking officials analysts experts critics mr mrs ms please thanks""",
-    "de": """der die das den dem des ein eine einer eines einem einen er sie es wir ihr ich du man dies diese dieser dieses
-        aber und oder doch denn sondern wenn als weil da dass obwohl während nach vor bei mit ohne für gegen um aus von zu in
-        im am an auf über unter zwischen seit bis durch wegen trotz auch so dann nun jetzt hier dort heute gestern morgen
-        nicht kein keine was wer wie wo warum wann welche welcher viele einige alle beide sein seine ihre unsere zudem
-        außerdem dennoch deshalb daher damit dabei dazu laut danach""",
-    "fr": """le la les l un une des du de d il elle ils elles on nous vous je tu ce cet cette ces c cela ça mais et ou donc or
-        ni car si quand lorsque comme que qui quoi où pourquoi comment après avant pendant depuis malgré selon dans en sur
-        sous par pour avec sans entre vers chez contre à au aux son sa ses leur leurs notre votre nos vos plus tout toute
-        tous toutes plusieurs certains aujourd hier demain ainsi alors aussi cependant toutefois pourtant enfin puis""",
-    "es": """el la los las un una unos unas lo él ella ellos ellas yo tú nosotros usted ustedes se su sus este esta estos estas
-        ese esa esos esas esto eso aquel pero y e o u ni si cuando mientras aunque porque como que qué quien quién cuál dónde
-        cómo después antes durante desde según en a al de del por para con sin sobre entre hasta hacia contra tras no sí
-        también además ahora hoy ayer mañana así entonces todos todas muchos algunos cada otro otra ante""",
-    "it": """il lo la i gli le l un uno una egli lui lei noi voi loro io tu si questo questa questi queste quello quella quelli
-        ma e ed o però se quando mentre anche perché poiché come che chi cosa dove dopo prima durante secondo in a al alla
-        di del della da dal per con senza su sul tra fra fino contro non sì oggi ieri domani così allora inoltre infine
-        tutti tutte molti alcuni ogni altro altra suo sua nel nella""",
-    "pt": """o a os as um uma uns umas ele ela eles elas eu tu nós você vocês se seu sua seus suas este esta estes estas esse
-        essa isso isto aquele mas e ou nem se quando enquanto embora porque como que quem qual onde depois antes durante
-        desde segundo em no na nos nas ao à de do da por para com sem sobre entre até contra após não sim também além
-        agora hoje ontem amanhã assim então todos muitos alguns cada outro outra""",
-    "nl": """de het een hij zij ze wij we jullie ik jij je u dit dat deze die er maar en of want dus als toen terwijl omdat hoewel
-        wanneer wat wie waar hoe waarom welke na voor tijdens sinds volgens in op aan bij met zonder van uit door om over
-        onder tussen tot tegen naar niet geen ook nu vandaag gisteren morgen daarom daarna toch zijn haar hun ons onze
-        veel sommige alle beide elk ieder andere""",
-    "ru": """он она оно они мы вы я ты это этот эта эти тот та те но и а или если когда пока хотя потому что чтобы как кто где
-        куда почему после до во в на по при с со без для из от о об за под над между через против также не нет да сегодня
-        вчера завтра так тогда теперь все многие некоторые каждый другой его её ее их наш ваш по""",
+    "en": """the a an this that these those there here it he she we they you i his her its their our my your but and or
+        so yet nor if when while where who what why how which whether although though because since after
+        before during despite however meanwhile moreover furthermore nevertheless nonetheless therefore
+        thus instead also then now in on at by for from with without to of as under among between through
+        throughout until within according some many most all both each every several few another other
+        others such even once only still perhaps maybe let do does did is are was were has have had can
+        could would should must might not no yes today yesterday tomorrow last earlier later asked
+        speaking officials analysts experts critics mr mrs ms please thanks""",
+    "de": """der die das den dem des ein eine einer eines einem einen er sie es wir ihr ich du man dies diese dieser
+        dieses aber und oder doch denn sondern wenn als weil da dass obwohl während nach vor bei mit ohne
+        für gegen um aus von zu in im am an auf über unter zwischen seit bis durch wegen trotz auch so
+        dann nun jetzt hier dort heute gestern morgen nicht kein keine was wer wie wo warum wann welche
+        welcher viele einige alle beide sein seine ihre unsere zudem außerdem dennoch deshalb daher damit
+        dabei dazu laut danach""",
+    "fr": """le la les l un une des du de d il elle ils elles on nous vous je tu ce cet cette ces c cela ça mais et ou
+        donc or ni car si quand lorsque comme que qui quoi où pourquoi comment après avant pendant depuis
+        malgré selon dans en sur sous par pour avec sans entre vers chez contre à au aux son sa ses leur
+        leurs notre votre nos vos plus tout toute tous toutes plusieurs certains aujourd hier demain ainsi
+        alors aussi cependant toutefois pourtant enfin puis""",
+    "es": """el la los las un una unos unas lo él ella ellos ellas yo tú nosotros usted ustedes se su sus este esta
+        estos estas ese esa esos esas esto eso aquel pero y e o u ni si cuando mientras aunque porque como
+        que qué quien quién cuál dónde cómo después antes durante desde según en a al de del por para con
+        sin sobre entre hasta hacia contra tras no sí también además ahora hoy ayer mañana así entonces
+        todos todas muchos algunos cada otro otra ante""",
+    "it": """il lo la i gli le l un uno una egli lui lei noi voi loro io tu si questo questa questi queste quello
+        quella quelli ma e ed o però se quando mentre anche perché poiché come che chi cosa dove dopo
+        prima durante secondo in a al alla di del della da dal per con senza su sul tra fra fino contro
+        non sì oggi ieri domani così allora inoltre infine tutti tutte molti alcuni ogni altro altra suo
+        sua nel nella""",
+    "pt": """o a os as um uma uns umas ele ela eles elas eu tu nós você vocês se seu sua seus suas este esta estes
+        estas esse essa isso isto aquele mas e ou nem se quando enquanto embora porque como que quem qual
+        onde depois antes durante desde segundo em no na nos nas ao à de do da por para com sem sobre
+        entre até contra após não sim também além agora hoje ontem amanhã assim então todos muitos alguns
+        cada outro outra""",
+    "nl": """de het een hij zij ze wij we jullie ik jij je u dit dat deze die er maar en of want dus als toen terwijl
+        omdat hoewel wanneer wat wie waar hoe waarom welke na voor tijdens sinds volgens in op aan bij met
+        zonder van uit door om over onder tussen tot tegen naar niet geen ook nu vandaag gisteren morgen
+        daarom daarna toch zijn haar hun ons onze veel sommige alle beide elk ieder andere""",
+    "ru": """он она оно они мы вы я ты это этот эта эти тот та те но и а или если когда пока хотя потому что чтобы как
+        кто где куда почему после до во в на по при с со без для из от о об за под над между через против
+        также не нет да сегодня вчера завтра так тогда теперь все многие некоторые каждый другой его её ее
+        их наш ваш по""",
 }
 _TITLES = {
-    "en": """mr mrs ms mx dr drs prof gen sen rep gov lt col maj sgt capt cpl cmdr cdr adm brig pvt rev hon fr msgr pres supt
-        insp det sr sra atty messrs mmes amb asst assoc dir ens fst pfc lt.col lt.gen maj.gen""",
+    "en": """mr mrs ms mx dr drs prof gen sen rep gov lt col maj sgt capt cpl cmdr cdr adm brig pvt rev hon fr msgr
+        pres supt insp det sr sra atty messrs mmes amb asst assoc dir ens fst pfc lt.col lt.gen maj.gen""",
     "de": "hr hrn fr dr prof gen st sen dipl ing med phil jur",
     "fr": "m mm mme mmes mlle mlles me mgr dr pr st ste gén col cdt lt",
-    "es": "sr sra srta sres dr dra d dña prof profa gral cnel cap lic ing arq sto sta excmo excma mons ud uds vd vds",
-    "it": "sig sigg sig.ra sig.na dott dott.ssa prof prof.ssa avv ing arch gen col ten cap on sen mons don s ss",
-    "pt": "sr sra srta srs dr dra drs prof profa gen cel cap eng arq exmo exma dom sto sta",
+    "es": "sr sra srta sres dr dra dña prof profa gral cnel cap lic ing arq sto sta excmo excma mons ud uds vd vds",
+    "it": "sig sigg sig.ra sig.na dott dott.ssa prof prof.ssa avv ing arch gen col ten cap on sen mons s ss",
+    "pt": "sr sra srta srs dr dra drs prof profa gen cel cap eng arq exmo exma sto sta",
     "nl": "dhr mevr mw mej dr drs ir ing mr prof gen kol kap st ds",
     "ru": "г-н г-жа акад проф ген полк доц",
 }
+_SMALL_TITLES = ("es", "it", "nl", "pt", "ru")  # languages that write "il dott. Rossi"
 _NEVER = {
     "en": "vs v e.g i.e cf viz ca approx p.s c.f incl",
     "de": "bzw ca z.b d.h u.a s.o s.u vgl sog ggf inkl evtl geb gest abs z.t v.a o.ä i.d.r bspw allg insb str",
@@ -376,7 +401,8 @@ _NEVER = {
     "ru": "им ул пр просп пл пер т.е т.к т.н напр см ср тов гр св",
 }
 _NUMBERED = {
-    "en": f"no nos p pp fig figs vol vols art arts ch chap sec sect par para eq ex ver nr num pt rm ext apt {_MONTHS}",
+    "en": "no nos p pp fig figs vol vols art arts ch chap sec sect par para eq ex ver nr num pt rm ext apt "
+    "jan feb febr mar apr jun jul aug sep sept oct nov dec",
     "de": "nr nrn s abb bd art abs kap ziff jan feb mär apr jun jul aug sep sept okt nov dez tel",
     "fr": "n no nos p pp fig vol art chap janv févr avr juil sept oct nov déc tél",
     "es": "n núm nro no p pp pág págs fig vol art cap ene feb mar abr may jun jul ago sep sept oct nov dic tel",
@@ -386,9 +412,10 @@ _NUMBERED = {
     "ru": "стр с рис табл гл ст п пп № тел",
 }
 _LOOSE = {
-    "en": """st ste mt ft inc corp co cos ltd llc plc bros assn dept univ jr esq ave blvd rd hwy bldg sq dist al
-        ala ariz ark calif colo conn del fla ga ill ind kan kans ky la md mass mich minn miss mo mont neb nebr nev okla ore
-        penn pa ri tenn tex vt va wash wis wisc wyo ont que alta natl intl gov't govt mgr mfg ph.d""",
+    "en": """st ste mt ft inc corp co cos ltd llc plc bros assn dept univ jr esq ave blvd rd hwy bldg sq dist al ala
+        ariz ark calif colo conn del fla ga ill ind kan kans ky la md mass mich minn miss mo mont neb nebr
+        nev okla ore penn pa ri tenn tex vt va wash wis wisc wyo ont que alta natl intl gov't govt mgr mfg
+        ph.d""",
     "de": "co kg gmbh ag usw etc jh mio mrd tsd",
     "fr": "cie sté éd etc",
     "es": "cía ee.uu ee uu etc",
@@ -397,7 +424,7 @@ _LOOSE = {
     "nl": "nv enz etc",
     "ru": "г гг в вв т д п тыс млн млрд руб др",
 }
-_ORDINALS = frozenset("de da no nb nn fi cs sk hu sl hr sr et lv tr".split())
+_ORDINALS = ("de", "da", "no", "nb", "nn", "fi", "cs", "sk", "hu", "sl", "hr", "sr", "et", "lv", "tr")
 
 
 @cache
@@ -410,6 +437,16 @@ def _rules(language: str) -> _Rules:
 
     # Greek asks with a semicolon.
     marks = re.compile(_MARK.replace("[.!?…", "[.!?;\u037e…", 1) if code == "el" else _MARK)
+    never = listed(_NEVER)
+    if known in _SMALL_TITLES:
+        never |= listed(_TITLES)
     return _Rules(
-        listed(_TITLES), listed(_NEVER), listed(_NUMBERED), listed(_LOOSE), listed(_STARTERS), code in _ORDINALS, marks, known == "en"
+        titles=listed(_TITLES),
+        never=never,
+        numbered=listed(_NUMBERED),
+        loose=listed(_LOOSE),
+        starters=listed(_STARTERS),
+        ordinals=code in _ORDINALS,
+        marks=marks,
+        english=known == "en",
     )

@@ -66,7 +66,7 @@ def _stemmer(name: str) -> Callable[[str], str] | None:
     # therefore opened under a name of our own, where its __init__ does not run.
     found = find_spec("snowballstemmer")
     if found is None or found.origin is None:
-        raise MissingError("stems of words come from snowballstemmer, which is not installed: pip install snowballstemmer")
+        raise MissingError("word stems come from snowballstemmer, which is not installed: pip install snowballstemmer")
     folder = Path(found.origin).parent
     if not name or not (folder / f"{name}_stemmer.py").is_file():
         return None

@@ -1,0 +1,313 @@
+"""Sentences come out whole, verbatim and in order, in news, in careless writing and in hostile text."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefer.model import Article
+from briefer.text import document, split
+
+# Each row: a language and sentences that stand in one paragraph, joined by one space.
+APART = [
+    # abbreviations, titles, initials
+    ("en", "The envoy rejected any anti-U.S. policy.", "Others did not."),
+    ("en", "The U.S. President said little.", "Mr. Kim said more."),
+    ("en", "She left the U.S. in May.", "He stayed."),
+    ("en", "The troops left the U.S.", "He said why."),
+    ("en", "It went to the U.N. Security Council.", "The U.N. did nothing."),
+    ("en", "It was put before the U.N.", "In Geneva, nobody spoke."),
+    ("en", "Gen. Smith met Lt. Col. Ray and Sgt. Maj. Lee.", "They talked."),
+    ("en", "No. 5 is open.", "Nos. 6 and 7 are not."),
+    ("en", "They asked and the answer was no.", "The talks ended."),
+    ("en", "Sen. Mary Poe, D-N.Y., voted against it.", "Rep. Joe Roe (R-Ga.) did not."),
+    ("en", "It began at 5 p.m. on Monday and ended at 6 a.m. GMT.", "Nobody slept."),
+    ("en", "The shop opens at 9 a.m.", "Kim waits."),
+    ("en", "He left on Jan. 5 and came back in Feb.", "The snow stayed."),
+    ("en", "Acme Inc. said it would pay.", "Bolt Corp. and Nut Co. Ltd. declined."),
+    ("en", "He works for Acme Inc.", "The firm is small."),
+    ("en", "They flew to St. Petersburg and Mt. Vernon.", "It rained."),
+    ("en", "He lives on Main St.", "The house is old."),
+    ("en", "J. K. Rowling met C.S. Lewis readers.", "E. B. White did not come."),
+    ("en", "Kim Jong Un Jr. said nothing.", "Dr. Lee Sr. nodded."),
+    ("en", "They sell fruit, e.g. Apples from Kent.", "Others, i.e. Dutch farms, do too."),
+    ("en", "It is Smith vs. Jones.", "Roe v. Wade is older."),
+    ("en", "Smith et al. wrote that.", "Fig. 3 shows it, see pp. 4 and Sec. 2."),
+    ("en", "He has a Ph.D. in law.", "She has an M.A. too."),
+    ("en", "She holds a Ph.D.", "It took her nine years."),
+    ("en", "The plan (see the annex, p. 4) is new.", "It is dear."),
+    # numbers, names on the net, files
+    ("en", "It rose by 3.5 percent to $4.2 million.", "It was 3.4.", "Version 2.0.1 is out."),
+    ("en", "The sum of 1.000,50 was paid in 2004.", "In 2005 it was more."),
+    ("en", "See www.example.org/a.b?c=D.E and mail jane.Doe@example.org today.", "Then file report.Final.pdf away."),
+    ("en", "They use Node.js, ASP.NET and example.com.", "We do not."),
+    ("en", "The U.S.-led drill ended.", "The U.S.-South Korea drill did not."),
+    ("en", "Temperatures fell below 10.", "3,000 people left."),
+    # quotes
+    ("en", "He called it “a bloc for aggression.”", "Kim also spoke of drills."),
+    ("en", 'He called it "a bloc for aggression."', "Kim also spoke of drills."),
+    ("en", "He called it 'a bloc.'", "Kim left."),
+    ("en", "“We will go on!” he said.", "They went on."),
+    ("en", '"Why?" asked the minister.', "Nobody knew."),
+    ("en", "“Who will pay?” Kim Jong Un asked.", "No one answered."),
+    ("en", "“We are ready!” Gen. Paul Roe told reporters.", "He smiled."),
+    ("en", "“We go on.", "We do not stop,” she said.", "So it was."),
+    ("en", "“It is late.”", "“It is not.”"),
+    ("en", "He told her: “Go home.”", "(She did.)", "[He did not.]"),
+    ("en", "“We shall meet again.” — Ann Poe"),
+    ("en", "“No.” - Joe Roe", ),
+    ("en", "He said: ‘Never.’", "‘Never?’ she asked."),
+    ("en", "“Was it the U.S.?” he said.", "It was."),
+    # brackets
+    ("en", "It is here.", "(See page 5.)", "It is there."),
+    ("en", "He left (it was late).", "She stayed (she was tired!) and slept."),
+    ("en", "The claim (?) stands.", "The reply (!) too."),
+    # dots in a row
+    ("en", "He waited… and left.", "She waited...", "Then she left."),
+    ("en", "Wait . . . what is that?", "It is a dog."),
+    ("en", "He stopped.[1]", "She went on. [12]", "They met. […]", "Later they parted."),
+    # other marks
+    ("en", "Is it true?!", "It is!!", "Good."),
+    ("en", "Yahoo! said it would sell.", "Yahoo! News did not."),
+    ("en", "There are three: one, two; and three.", "That is all."),
+    ("en", "He won; she lost: it was 2:1.", "They left."),
+    # datelines
+    ("en", "SEOUL (Demo Wire) — The two sides met.", "They parted."),
+    ("en", "PYONGYANG, North Korea — The party met on Dec. 29.", "It ended."),
+    ("en", "WASHINGTON, D.C. — The Senate voted.", "It was close."),
+    ("en", "LONDON, Jan. 5 (Demo Wire) - The bank waited.", "Rates stood."),
+    # lists in a line
+    ("en", "1. The first goes here.", "2. The second goes there."),
+    ("en", "It ends here.", "• The next point."),
+    # careless writing
+    ("en", "i like that cat.", "it is very soft.", "do you like it?", "we all do."),
+    ("en", "It is on the page.", "http://example.org/page has it."),
+    ("en", "Was it over? he wondered.", "It was."),
+    # other languages
+    ("de", "Er kam am 3. Oktober, z. B. mit Dr. Meier.", "Es war der 2. Besuch im 19. Jahrhundert.", "Dann ging er."),
+    ("de", "Es endete am 3.", "Der Rest folgte."),
+    ("de", "„Wir gehen weiter.“", "Er ging bzw. lief.", "»Gut so!«", "Das sagte sie."),
+    ("fr", "M. Dupont a dit : « Nous irons. »", "Mme Durand est partie.", "« Pourquoi ? » a demandé le ministre."),
+    ("es", "El Sr. Ruiz llegó.", "¿Quién es?", "¡Nadie!", "La Dra. Gil no lo sabe."),
+    ("it", "Il dott. Rossi parla.", "È tardi.", "Il sig. Bianchi tace."),
+    ("pt", "O Sr. Silva falou.", "A Dra. Costa ouviu.", "É tarde."),
+    ("nl", "Dhr. Jansen kwam om 5 uur, d.w.z. te laat.", "Mevr. De Vries niet."),
+    ("ru", "А. С. Пушкин родился в Москве в 1799 г. и умер молодым.", "Он писал стихи, т. е. поэмы.", "Это всё."),
+    ("el", "Τι είναι αυτό;", "Δεν ξέρω.", "Ίσως αύριο."),
+    ("ko", "김 위원장은 “강하게 맞서겠다.”고 말했다.", "회의는 끝났다.", "다음 회의는 5.1절에 열린다."),
+    ("hi", "यह पहला वाक्य है।", "यह दूसरा है।"),
+    ("ar", "هل انتهى الاجتماع؟", "نعم انتهى.", "غادر الجميع."),
+    ("ur", "یہ پہلا جملہ ہے۔", "یہ دوسرا ہے۔"),
+    ("xx", "Mr. Kim went home.", "He slept."),
+]  # fmt: skip
+
+# Each row: a language and sentences that follow each other without a space.
+GLUED = [
+    ("en", "The match ended.", "The next began.", "“We won.”", "She smiled."),
+    ("en", "He left in 2004.", "She stayed."),
+    ("zh", "会议结束了。", "他说：“我们会继续。”", "谁知道？", "没有人！"),
+    ("zh", "“我们会继续！”他说。", "会议结束了。"),
+    ("ja", "会議は終わった。", "「行こう。」と彼は言った。", "本当か？", "「はい。」", "終わり。"),
+    ("ko", "회의가 끝났다.", "그는 떠났다."),
+]
+
+# Whole sentences of which a naive rule makes several.
+WHOLE = [
+    "He sent the file Report.Docx and the page Index.Html to them.",
+    "The St.Denis talks and Mr.Kim were late.",
+    "They spoke of Booking.Com and System.Out.println today.",
+    "The U.S. Army, the U.N. Command and the U.S. State Department agreed",
+    "At 5 p.m. Monday the U.S. Capitol was closed",
+]
+
+
+def texts(text: str, language: str = "en") -> list[str]:
+    """Return the sentences of a text as strings."""
+    return [sentence.text for sentence in split(text, language)]
+
+
+@pytest.mark.parametrize("row", APART, ids=lambda row: row[1][:40])
+def test_sentences_of_a_paragraph(row: tuple[str, ...]) -> None:
+    """Each sentence of a paragraph is found, neither more nor less."""
+    assert texts(" ".join(row[1:]), row[0]) == list(row[1:])
+
+
+@pytest.mark.parametrize("row", APART, ids=lambda row: row[1][:40])
+def test_newlines_in_a_paragraph_are_white_space(row: tuple[str, ...]) -> None:
+    """A paragraph with line ends between its words has the same sentences."""
+    wrapped = [halves(sentence) for sentence in row[1:]]
+    assert texts(" ".join(wrapped) + "\n", row[0]) == wrapped
+
+
+def halves(sentence: str) -> str:
+    """Return the sentence broken at the space nearest to its middle."""
+    spaces = [i for i, sign in enumerate(sentence) if sign == " "]
+    at = min(spaces, key=lambda i: abs(i - len(sentence) // 2), default=0)
+    return f"{sentence[:at]}\n{sentence[at + 1 :]}" if at else sentence
+
+
+@pytest.mark.parametrize("row", GLUED, ids=lambda row: row[1][:40])
+def test_sentences_without_a_space_between(row: tuple[str, ...]) -> None:
+    """Sentences are told apart where no space stands between them."""
+    assert texts("".join(row[1:]), row[0]) == list(row[1:])
+
+
+@pytest.mark.parametrize("sentence", WHOLE)
+def test_sentence_that_looks_like_several(sentence: str) -> None:
+    """Names, files and addresses with stops inside do not end a sentence."""
+    assert texts(sentence) == [sentence]
+
+
+@pytest.mark.parametrize("row", APART, ids=lambda row: row[1][:40])
+def test_a_printed_sentence_is_one_sentence(row: tuple[str, ...]) -> None:
+    """A sentence that stands alone on the page is found again as one."""
+    for sentence in split(" ".join(row[1:]), row[0]):
+        assert texts(sentence.text, row[0]) == [sentence.text]
+
+
+WRAPPED = """The two sides met on Monday in the old town hall, where they spoke for
+about three hours of trade, of fishing rights and of the ships that were
+held in the spring. Neither side would say what was agreed. A second round
+of talks is planned for June.
+
+The minister said on Tuesday that he would not
+travel before the vote."""
+
+LINES = (
+    "The two sides met on Monday in the old town hall, where they spoke for three hours of trade and of the ships "
+    "that were held in the spring. Neither side would say what was agreed.\n"
+    "A second round of talks is planned for June.\n"
+    "“We are not in a hurry,” the minister said on Tuesday, when reporters asked him whether he would travel before "
+    "the vote in the upper house.\n"
+    "What comes next\n"
+    "Fishing rights come first, then the ships, then the long list of small things that nobody has had time for in "
+    "the last ten years of talks."
+)
+
+
+def test_wrapped_lines_do_not_break_sentences() -> None:
+    """A text wrapped at a measure is cut at its blank lines and its stops only."""
+    found = split(WRAPPED)
+    assert len(found) == 4
+    assert found[0].text.endswith("held in the spring.")
+    assert found[-1].text == "The minister said on Tuesday that he would not\ntravel before the vote."
+    numbers = document(Article("a", "", WRAPPED, "a.txt")).paragraphs
+    assert numbers == (0, 0, 0, 1)
+
+
+def test_lines_that_are_paragraphs() -> None:
+    """Where each line is a paragraph a line end is a boundary, also after a heading without a stop."""
+    found = document(Article("a", "", LINES, "a.txt"))
+    assert found.sentences == split(LINES)
+    assert [s.text[:12] for s in found.sentences] == [
+        "The two side", "Neither side", "A second rou", "“We are not ", "What comes n", "Fishing righ"
+    ]  # fmt: skip
+    assert found.paragraphs == (0, 0, 1, 2, 3, 4)
+
+
+def test_short_lines_that_each_end_are_paragraphs() -> None:
+    """Short lines that all end with a stop are paragraphs; wrapped short lines are not."""
+    assert document(Article("a", "", "He left.\nShe stayed.\nIt rained.", "a")).paragraphs == (0, 1, 2)
+    assert texts("He left the\nold town. She\nstayed.") == ["He left the\nold town.", "She\nstayed."]
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\r\n\r\n", "\n \t\n", "\r\r", "\n\n\n\n", "\u2029", "\n\u2028\n"])
+def test_blank_lines_are_boundaries(gap: str) -> None:
+    """A heading without a stop ends at the blank line, whatever the line ends are."""
+    text = f"A plan for the north{gap}The plan is new and so\nis the map.{gap}"
+    found = document(Article("a", "", text, "a"))
+    assert [s.text for s in found.sentences] == ["A plan for the north", "The plan is new and so\nis the map."]
+    assert found.paragraphs == (0, 1)
+
+
+def test_lists_are_cut_at_their_bullets() -> None:
+    """List items without stops do not run into one sentence."""
+    assert texts("They asked for three things:\n- more time\n- more ships\n- a map of the bay") == [
+        "They asked for three things:", "- more time", "- more ships", "- a map of the bay"
+    ]  # fmt: skip
+    assert texts("Two points:\n1. Time runs out\n2. Ships are slow") == [
+        "Two points:", "1. Time runs out", "2. Ships are slow"
+    ]  # fmt: skip
+    wrapped = "He gave a long talk\n- too long - and then\nhe left."
+    assert texts(wrapped) == [wrapped]
+
+
+def test_heading_that_lost_its_line_end() -> None:
+    """A caption that runs into the next sentence is told from it."""
+    text = "Ann Poe of the river party In the eastern district, she won every street. Image: Joe Roe."
+    assert texts(text)[:2] == ["Ann Poe of the river party", "In the eastern district, she won every street."]
+    assert len(texts("They sang Man In the Mirror. He said that In the Heat was good.")) == 2
+
+
+def test_nothing_to_split() -> None:
+    """An empty text and white space have no sentences."""
+    assert split("") == ()
+    assert split(" \n\t\u3000 \n\n") == ()
+    assert split("word") == split("word", "de_DE")
+
+
+HOSTILE = [
+    ".", "a", "“", '"', "'", ". ", "a.", "a. ", "A. ", "a.A", "a.”", ".\n", "\n", "\n\n", " ", "U.S. ", "! ",
+    "?!", "。", "「", "」。", "[1]", ". [1]", "a.[1]", "...", ". . ", "… ", "(", ")", "- ", "\n- a", "1. ", "In the ",
+    "a In the ", "Image: A", "a On the b, ", "A said! ", "“A!” B ", "Mr. ", "http://a.B/", "\ud800", "\x00",
+    "\u2028", "\u200b", "\u0301", "😀", "가.", "Aa ", "\r", "\r\n", ";", 'a."A', ".» ", "\u00a0", ".\xa0",
+]  # fmt: skip
+
+
+def check_promises(text: str, language: str = "en") -> None:
+    """Hold the sentences of a text against what split promises."""
+    found = split(text, language)
+    at = 0
+    for sentence in found:
+        assert at <= sentence.start < sentence.end
+        assert not text[at : sentence.start].strip()
+        assert sentence.text == text[sentence.start : sentence.end]
+        assert sentence.text == sentence.text.strip()
+        at = sentence.end
+    assert not text[at:].strip()
+    paragraphs = document(Article("a", "", text, "a", language=language, sha256="0")).paragraphs
+    assert len(paragraphs) == len(found)
+    assert all(0 <= after - before <= 1 for before, after in pairwise(paragraphs))
+
+
+@pytest.mark.parametrize("piece", HOSTILE, ids=repr)
+def test_hostile_text_takes_linear_time(piece: str) -> None:
+    """A long text of one piece over and over keeps the promises, and twice as much takes about twice as long."""
+
+    def seconds(size: int) -> float:
+        text = piece * (size // len(piece))
+        start = time.perf_counter()
+        split(text)
+        return time.perf_counter() - start
+
+    check_promises(piece * (2_000 // len(piece)))
+    small = min(seconds(20_000) for _ in range(2))
+    large = seconds(160_000)
+    assert large < 24 * small + 0.05
+
+
+@pytest.mark.parametrize("piece", [".", "a", '"', "a. ", "a.A", "“A!” B ", "\n"], ids=repr)
+def test_a_million_characters_take_less_than_a_second(piece: str) -> None:
+    """A text of a megabyte is split at once, whatever is in it."""
+    text = piece * (1_000_000 // len(piece))
+    start = time.process_time()
+    split(text)
+    assert time.process_time() - start < (1.0 if piece in '.a"\n' else 4.0)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=300), st.sampled_from(["en", "de", "el", "ko", "zh", "xx", "", "pt-BR"]))
+def test_any_text_keeps_the_promises(text: str, language: str) -> None:
+    """Every character that is not white space is in one sentence, verbatim and in order."""
+    check_promises(text, language)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from([*HOSTILE, "word", "Word", "the", "The", "said", " ", "\n\n", "x"]), max_size=60))
+def test_any_mixture_keeps_the_promises(pieces: list[str]) -> None:
+    """Marks, breaks and words in any order keep the promises."""
+    check_promises("".join(pieces))
