@@ -271,9 +271,8 @@ class Shelf:
         """Return an article that passes for the source but has another text."""
         at_path = self._recorded(source)
         same = [article for article in (*at_path, *self._articles()) if source.url and article.url == source.url]
-        if not same and source.path:
-            same = [article for article in at_path if len(at_path) == 1 or article.title == source.title]
-            same += [article for article in self._articles() if _same_place(article.source, source.path)]
+        if source.path:
+            same += [article for article in (*at_path, *self._articles()) if _same_name(article.source, source.path)]
         return same[0] if same else None
 
     def at_path(self, source: Source) -> Article | None:
@@ -288,9 +287,10 @@ class Shelf:
     def _recorded(self, source: Source) -> tuple[Article, ...]:
         if not source.path:
             return ()
-        if source.path not in self._at:
-            self._at[source.path] = _read_at(source.path, self.folder)
-        return self._at[source.path]
+        path = _file_of(source.path)
+        if path not in self._at:
+            self._at[path] = _read_at(path, self.folder)
+        return self._at[path]
 
 
 def _gather(sources: Sources) -> tuple[Article, ...]:
@@ -310,6 +310,12 @@ def _read(paths: Sequence[Path | str]) -> tuple[Article, ...]:
     return read(paths)[0]
 
 
+def _file_of(recorded: str) -> str:
+    """Return the path of a file without the number of an article in it (news.jsonl#3)."""
+    head, mark, number = recorded.rpartition("#")
+    return head if mark and number.isdigit() and not Path(recorded).exists() else recorded
+
+
 def _read_at(recorded: str, folder: Path) -> tuple[Article, ...]:
     """Read what stands at a recorded path, from here or from the brief's own folder; never a pipe or a device."""
     for place in (Path(recorded), folder / recorded):
@@ -321,8 +327,8 @@ def _read_at(recorded: str, folder: Path) -> tuple[Article, ...]:
     return ()
 
 
-def _same_place(path: str, recorded: str) -> bool:
-    """Say whether two paths end alike: the folder may have moved, the file kept its name."""
+def _same_name(path: str, recorded: str) -> bool:
+    """Say whether two paths have one file name: the folder may have moved. A number in the file counts too."""
     return Path(path).name == Path(recorded).name
 
 

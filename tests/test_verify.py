@@ -237,9 +237,9 @@ def test_what_is_not_a_brief(tmp_path: Path, name: str, body: bytes, words: str)
 
 def test_no_such_file_and_a_folder(tmp_path: Path) -> None:
     """A wrong path is told from a wrong file."""
-    with pytest.raises(InputError, match="there is no such file; give a brief.json or brief.pdf"):
+    with pytest.raises(InputError, match=r"there is no such file; give a brief\.json or brief\.pdf"):
         verify(tmp_path / "none.json")
-    with pytest.raises(InputError, match="is a folder; give the brief.json or brief.pdf in it"):
+    with pytest.raises(InputError, match=r"is a folder; give the brief\.json or brief\.pdf in it"):
         verify(tmp_path)
 
 
