@@ -30,26 +30,26 @@ TOGETHER = 700  # characters of one item of several sentences
 
 _BOILERPLATE = re.compile(
     r"copyright\b|©|all rights reserved|^read (more|also|next)\b|^see also\b|^photo(s|graph)?\s*(:|by\b|credit)|^image\s*:|^video\s*:|^file\s*:|^watch\s*:|"
-    r"\bsubscribe\b|\bsign up (for|to)\b|^click\b|click here|^scroll down|contributed to this report|contributed reporting|reported from\b.*\bcontributed|"
+    r"\bsubscribe\b|\bsign up (for|to)\b|^click\b|click here|^scroll down|contributed to this report|contributed reporting|reported from\b.*\bcontributed|reported (?:from|and wrote)\b.*\b(?:reported|wrote) (?:from|and)|"
     r"follow us\b|follow (him|her|them|@)|^share this|^advertisement\b|^editor.s note|^by [A-Z][\w.-]+ [A-Z][\w.-]+\W*$|\bgetty images\b|\bfile photo\b|"
     r"\(pictured\b|\bpictured (above|left|right|here|with|in|at|on)\b|^\(?(above|below|left|right|pictured)\b\s*[:,)]|"
     r"newsletter\b|terms of (use|service)|privacy policy|^(reporting|editing|writing|additional reporting) by\b|^caption\b|^story highlights",
     re.IGNORECASE,
 )
-_CAPTION = re.compile(
-    r"^[\"'“‘]?[\w’' -]{1,40}: [A-Z](?!.*\b(said|says|told)\b)|\((left|right|above|below|center|centre|l|r)\)|, (left|right|center|centre),", re.IGNORECASE
-)
+_CAPTION = re.compile(r"\((?:left|right|above|below|center|centre|l|r)\)|, (?:left|right|cent(?:er|re)),", re.IGNORECASE)
+# "WASHINGTON (CNN)", "(Reuters) -": where and by whom a report was filed; it stands before the sentence proper.
+_DATELINE = re.compile(r"(?:[A-ZÀ-Þ][\w.,’' -]{0,40})?\([A-Z][\w ]{1,20}\)\s*(?:[-–—]+\s*)?")
 _LABEL = re.compile(r"^[A-Z][\w’'-]*(?: [\w’'-]+){0,5}: (?=[A-Z])")
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", "።", "։")
 
 _CONNECTIVES = re.compile(
-    r"(?:but|however|instead|nor|therefore|thus|hence|nevertheless|nonetheless|then|so|yet|still,|otherwise|rather|likewise|similarly|besides|furthermore|"
-    r"moreover|consequently|accordingly|conversely|also|and|or|because of (?:this|that|these)|in addition|as a result|in contrast|by contrast|"
+    r"(?:but|however|instead|nor|therefore|thus|hence|nevertheless|nonetheless|then|so(?! far\b)|yet|still,|otherwise|rather|likewise|similarly|besides|furthermore|"
+    r"moreover|consequently|either\b(?!.{3,60}\bor\b)|accordingly|conversely|also|and|or|because of (?:this|that|these)|in addition|as a result|in contrast|by contrast|"
     r"on the other hand|on the one hand|in response|in turn|in return|that said|having said|even so|at the same time|for (?:example|instance)|in fact|indeed|after all|"
     r"of course|put simply|in other words|needless to say|to do (?:that|this|so)|afterwards?|soon after(?:wards?)?|shortly after(?:wards?)?|"
-    r"by then|until then|at (?:the|that|this) (?:time|point|stage|moment),?|in that case|if so|if not|even then|even more|more than that|second(?:ly)?,|third(?:ly)?,|"
+    r"by then|until then|at (?:the|that|this) (?:time|point|stage),?|at (?:that|this) moment,?|in that case|if so|if not|even then|even more|more than that|second(?:ly)?,|third(?:ly)?,|"
     r"finally,|lastly,|for one(?: thing)?,|for a start|first(?:ly)?,|too,|well,|yes|no,|not so|not only that|which|whereas|despite (?:this|that|these|those|all)|"
-    r"as such|to that end|with that|like that|plus|either way|in any case|meantime|in the meantime|on top of that|the same|"
+    r"as such|to that end|with that|like that|plus|either way|in any case|meantime|in the meantime|on top of that|the same\b(?! (?:day|week|month|year) (?:as|that))|"
     r"(?:hours|days|weeks|months|minutes|moments|seconds|years) (?:later|earlier)|"
     r"(?:an?|one|two|three|four|five|six|several|few|a few) (?:hours?|days?|weeks?|months?|minutes?|years?) (?:later|earlier)|"
     r"the (?:next|same|following|previous) (?:day|night|morning|week|month|year|evening|afternoon)|later that|earlier that|that (?:same )?(?:day|night|morning|evening|afternoon|week|month|year|evening|changed)|"
@@ -74,7 +74,7 @@ _THAT_NOUN = re.compile(
     r"\b(?:in|of|on|at|by|for|with|from|after|since|before|under|over|about|to|during|against|behind|into|through|until) that "
     r"(?!he\b|she\b|they\b|it\b|the\b|a\b|an\b|we\b|i\b|you\b|this\b|these\b|those\b|was\b|is\b|were\b|are\b|had\b|has\b|have\b|would\b|could\b|can\b|will\b|may\b|might\b)([a-z][\w-]*)"
 )
-_THE = re.compile(r"\b(the|both|the two|the three) ((?:[\w.’'-]+ ){0,3}?)([\w’'-]+)\b", re.IGNORECASE)
+_SAME = re.compile(r"\b(?:in|on|at|by|of|from|with|during) the same (\w+)\b(?! (?:as|that|which|who|when|where)\b)")
 _WHO = frozenset(
     "man woman boy girl suspect suspects victim victims father mother son daughter brother sister parents couple pair duo trio teenager teen student judge lawyer "
     "lawyers attorney prosecutor officer officers soldier minister ministry spokesman spokeswoman spokesperson author singer actor actress player patient child children baby "
@@ -111,10 +111,10 @@ _FIRST_PERSON = frozenset("i me my we us our ours".split())
 _HE = frozenset("he him his himself".split())
 _SHE = frozenset("she her hers herself".split())
 _THEY = frozenset("they them their theirs themselves".split())
-_PEOPLE = _WHO | frozenset(
-    "people person official police officer somebody someone anyone everybody nobody member members activist resident residents spokesman spokeswoman "
-    "counterpart colleague friend neighbor neighbour uncle aunt cousin grandfather grandmother guard guards citizen citizens researcher scientist expert experts "
-    "analyst analysts minister ministers politician politicians manager worker farmer fisherman survivor survivors migrant migrants refugee refugees".split()
+_PEOPLE = (_WHO - frozenset("lawyers officers men women girls boys officials leaders militants rebels fighters gunmen attackers hostages detainees jurors workers monitors delegates delegation family relatives sides two three others diplomats critics parents couple pair duo trio suspects victims children ministry jury".split())) | frozenset(
+    "person official officer somebody someone anyone everybody nobody member activist resident spokesman spokeswoman "
+    "counterpart colleague friend neighbor neighbour uncle aunt cousin grandfather grandmother guard citizen researcher scientist expert "
+    "analyst minister politician manager worker farmer fisherman survivor migrant refugee someone".split()
 )
 _MASS = frozenset("police people men women children authorities government team family group company crew staff army troops forces police public media couple isis hamas hezbollah congress parliament".split())
 _CATAPHORA = re.compile(r"^(?:while|as|after|before|when|in|during|despite|for|with|since|if|although|though|on|at|under|from|throughout|speaking|by|like|unlike|because of)\b", re.IGNORECASE)
@@ -176,7 +176,7 @@ def _fragment(line: Line, english: bool) -> str:
         return ""
     if re.search(r"\s[.]$", text):
         return "set like a caption"
-    if _BOILERPLATE.search(text):
+    if _BOILERPLATE.search(text) or _CAPTION.search(text):
         return "boilerplate or a caption"
     if text.startswith(("•", "- ", "* ", "·")) or "•" in text:
         return "part of a list"
@@ -219,8 +219,19 @@ def _lean(
         nextline = lines[line.index + 1] if line.index + 1 < len(lines) else None
         if nextline is not None and _DENIAL.match(nextline.text):
             mild.append("qualified by the next sentence")
+        if len(mild) > 2:
+            return Safety(leans="; ".join(mild), mild=tuple(mild))
         return Safety(mild=tuple(mild))
     return Safety(leans=reason, needs=_needs(line, lines, earlier, reason, anchor), mild=tuple(mild))
+
+
+def _opening(line: Line) -> int:
+    """Return where the sentence proper begins, after a dateline and opening marks."""
+    dateline = _DATELINE.match(line.text)
+    at = dateline.end() if dateline else 0
+    while at < len(line.text) and line.text[at] in " \"'“‘(":
+        at += 1
+    return at
 
 
 def _needs(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], reason: str, anchor: int) -> tuple[int, ...]:
@@ -231,11 +242,8 @@ def _needs(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], reason:
     wanted: list[tuple[int, ...]] = []
     if anchor in (-1, before):
         wanted.append((before,))
-        if earlier[before].needs and not earlier[before].gate:
-            wanted.append((*earlier[before].needs, before))
     elif anchor >= 0:
-        wanted.append((anchor,) if anchor < before - 3 else tuple(range(anchor, line.index)))
-        wanted.append((anchor, before))
+        wanted.append((anchor,))
     for group in wanted:
         if len(group) > 2 or sum(len(lines[index].text) for index in group) + len(line.text) > TOGETHER:
             continue
@@ -247,8 +255,7 @@ def _needs(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], reason:
 def _complete(group: tuple[int, ...], earlier: Sequence[Safety]) -> bool:
     """Tell whether a group of earlier lines is safe by itself."""
     return all(
-        not earlier[index].gate and (not earlier[index].leans or (earlier[index].needs and set(earlier[index].needs) <= set(group)))
-        for index in group
+        not earlier[index].gate and not earlier[index].leans and not earlier[index].mild for index in group
     )
 
 
@@ -264,7 +271,7 @@ def _faults(
     mild = [] if mild is None else mild
     text, bare = line.text, line.bare
     stripped = bare.strip()
-    opening = text.lstrip(" \"'“‘(")
+    opening = text[_opening(line) :]
     if not CUES.search(bare) and len(stripped.strip(" .,;:-—")) < 4:
         return "a quotation without its speaker", -1
     if text.lstrip()[:1] in "\"“'‘" and not line.names and not CUES.search(bare):
@@ -280,11 +287,15 @@ def _faults(
         return fault
     if _TEMPORAL.match(opening):
         mild.append(f"begins with “{opening.split()[0]}”")
+    if re.search(r"\b(?:replied|responded|answered|retorted|countered|continued, saying)\b(?! (?:to|with|by)\b)", bare):
+        return "an answer without what it answers", -1
     if _ALSO.search(bare):
         mild.append("adds to something said before")
     name = _bare_surname(line, people, known)
     if name:
         mild.append(f"only the surname of {name}")
+        if len(line.words) < 10:
+            return f"says little of {name}, named before", people.get(name, -1)
     if re.search(r"\bthere[.,]", bare):
         mild.append("“there” points to a place outside")
     if line.index > 0 and re.search(r"\bwould\b", bare) and re.match(r"if\b|should\b", lines[line.index - 1].text, re.IGNORECASE):
@@ -302,7 +313,7 @@ def _person_before(line: Line, at: int, people: dict[str, int]) -> bool:
 
 def _pronouns(line: Line, lines: Sequence[Line], people: dict[str, int], mild: list[str]) -> tuple[str, int] | None:
     bare = line.bare
-    start = len(bare) - len(bare.lstrip(" \"'“‘("))
+    start = _opening(line)
     comma = bare.find(",")
     for match in _PRONOUN.finditer(bare):
         word = match.group(1)
@@ -343,14 +354,26 @@ def _pronouns(line: Line, lines: Sequence[Line], people: dict[str, int], mild: l
             return f"“{word}” without a name before it", -1
         if ahead and not any(name.end <= at for name in line.names) and not any(name.start > comma for name in line.names) and lower == "it":
             return f"“{word}” without a name before it", -1
-    quoted = line.text if bare != line.text else ""
-    if quoted:
-        opening = re.match(r"\s*[\"“'‘](?:he|she|they|it|this|that|these|those|his|her|their|its)\b", quoted, re.IGNORECASE)
-        if opening:
-            return "the quotation begins with a word that points back", -1
-        inside = re.findall(r"\b(?:he|she|they|them|him|her|this|these|those|it)\b", _inside(line).lower())
-        if inside and not any(name.start < (re.search(r"[\"“‘']", quoted) or re.match("", quoted)).start() for name in line.names):  # type: ignore[union-attr]
-            mild.append("the quotation points to something outside")
+    return _quoted_pronouns(line)
+
+
+def _quoted_pronouns(line: Line) -> tuple[str, int] | None:
+    """Return the fault of a quotation that speaks of somebody or something named before it began."""
+    inside = _inside(line)
+    first = len(inside) - len(inside.lstrip())
+    if not inside.strip() or any(name.start < first for name in line.names):
+        return None
+    tokens = re.findall(r"[\w’']+", inside[first : first + 400])
+    for at, word in enumerate(tokens):
+        lower = word.lower()
+        if lower in _HE or lower in _SHE or lower in _THEY or lower in ("this", "that", "these", "those", "it", "its"):
+            if lower in ("that", "it", "this") and at > 3:
+                continue
+            if lower in _THEY and any(noun.endswith("s") and len(noun) > 3 for noun in tokens[:at]):
+                continue
+            if (lower in _HE or lower in _SHE) and any(noun[:1].isupper() for noun in tokens[1:at]):
+                continue
+            return "the quotation points to something outside it", -1
     return None
 
 
@@ -371,20 +394,20 @@ def _last_person(line: Line, lines: Sequence[Line], people: dict[str, int]) -> i
 
 def _demonstratives(line: Line, mild: list[str]) -> tuple[str, int] | None:
     bare = line.bare
-    start = len(bare) - len(bare.lstrip(" \"'“‘("))
+    start = _opening(line)
     for match in _DEMONSTRATIVE.finditer(bare):
         word, noun = match.group(1), (match.group(2) or "").lower()
         lower = word.lower()
         early = match.start() - start < 2
         before = bare[start : match.start()].lower()
         if lower in ("this", "these"):
-            if noun in _TIMES or (match.group(3) or "").lower() in _TIMES:
+            if noun in _TIMES or noun == "days" or (match.group(3) or "").lower() in _TIMES:
                 continue
-            if noun and noun[:5] in before and not early:
+            if noun and noun[:5] in before and not early and noun not in _WHO:
                 continue
             return f"“{word}{' ' + noun if noun else ''}” points outside", -1
         if lower == "those":
-            if noun in ("who", "in", "of", "with", "from", "on", "at", "whose", "that", "involved", "injured", "killed", "affected", "responsible", "living", "not", "under", "already"):
+            if not noun.endswith("s") and not early or noun in ("who", "in", "of", "with", "from", "on", "at", "whose", "that", "involved", "injured", "killed", "affected", "responsible", "living", "not", "under", "already"):
                 continue
             if noun and noun[:5] in before and not early:
                 continue
@@ -398,24 +421,28 @@ def _demonstratives(line: Line, mild: list[str]) -> tuple[str, int] | None:
             continue
         if early:
             return f"begins with “{word}”", -1
+    match = _SAME.search(bare)
+    if match and match.group(1).rstrip("s")[:5] not in bare[start : match.start()].lower():
+        return f"“the same {match.group(1)}” points outside", -1
     match = _THAT_NOUN.search(bare)
-    if match and match.group(1)[:5] not in bare[start : match.start()].lower():
+    if match and not (match.group(1) in ("country", "group", "state", "city", "area", "region", "nation") and any(name.end <= match.start() for name in line.names)) and match.group(1)[:5] not in bare[start : match.start()].lower():
         return f"“that {match.group(1)}” points outside", -1
     return None
 
 
 def _definites(line: Line, first_seen: dict[str, int], mild: list[str]) -> tuple[str, int] | None:
     bare = line.bare
-    start = len(bare) - len(bare.lstrip(" \"'“‘("))
+    start = _opening(line)
     for match in re.finditer(r"\bthe ((?:[\w.’'-]+ ){0,2}?)([\w’'-]+)", bare, re.IGNORECASE):
         if not match.group(0).islower() and re.search(r"\b[A-Z]", match.group(1) + match.group(2)):
             continue  # a name inside: "the Fars news agency"
         head, at = _head(bare, match.start())
         if not head:
             continue
-        if head in ("two", "three", "latter", "pair", "duo", "trio") or head.endswith("-old"):
+        if head in ("two", "three", "latter", "pair", "duo", "trio", "sides", "others") or head.endswith("-old"):
             follows = re.match(r"\s+(?:people|of|most|main|largest|biggest|koreas)\b", bare[at:], re.IGNORECASE)
-            if follows or any(name.end <= match.start() for name in line.names):
+            named = sum(name.end <= match.start() for name in line.names)
+            if follows or named >= (1 if head.endswith("-old") else 2):
                 continue
             return f"“{bare[match.start() : at].strip()}” points outside", -1
         who, what = head in _WHO, head in _WHAT

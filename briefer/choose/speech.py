@@ -22,7 +22,7 @@ _VOW = (
 ).split()
 SAY, VOW = frozenset(_SAY), frozenset(_VOW)
 CUES = re.compile(
-    r"\b(?:" + "|".join(sorted({*_SAY, *_VOW} - {"report", "call", "calls", "state", "states", "note", "notes", "order", "orders", "claim", "claims", "demand", "demands", "label", "appeal", "hope", "hopes", "comment", "promise", "welcome", "praise", "blame", "add", "continued", "think", "thinks", "speak", "maintain", "called"}))
+    r"\b(?!added to\b|added up\b)(?:" + "|".join(sorted({*_SAY, *_VOW} - {"report", "call", "calls", "state", "states", "note", "notes", "order", "orders", "claim", "claims", "demand", "demands", "label", "appeal", "hope", "hopes", "comment", "promise", "welcome", "praise", "blame", "add", "continued", "think", "thinks", "speak", "maintain", "called"}))
     + r"|according to|in a statement|called (?:for|on|the|it|them|him|her))\b",
     re.IGNORECASE,
 )
