@@ -18,7 +18,7 @@ from .stories import groups
 CANDIDATES = 60  # more than any page holds
 
 # What each part of the score is worth; together 1, so scores of one brief and of two can be compared.
-PARTS = {"centrality": 0.28, "position": 0.24, "section": 0.26, "story": 0.08, "detail": 0.08, "title": 0.06}
+PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.26, "story": 0.08, "detail": 0.08, "title": 0.06}
 MILD = 0.84  # a sentence keeps so much of its score for each point on which it is less precise alone
 TWO = 0.90  # and so much when it takes another sentence with it: that is a line of the page
 
@@ -140,7 +140,7 @@ def _scores(
             parts = {
                 "centrality": PARTS["centrality"] * (0.6 * near[line.index] + 0.4 * common[at][line.index]),
                 "position": PARTS["position"] * place(rank),
-                "section": PARTS["section"] * where.score,
+                "subject": PARTS["subject"] * where.score,
                 "detail": PARTS["detail"] * _detail(line),
                 "title": PARTS["title"] * (len(title & line.terms) / len(title) if title else 0.0),
             }
