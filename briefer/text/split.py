@@ -60,7 +60,7 @@ def _add_sentences(
 
 _NEWLINES = re.compile(r"[\n\r\f\u2028\u2029]\s*")
 _BLANK_LINE = re.compile(r"(?:\r\n?|[\n\u2028])[^\S\n\r\f\u2028\u2029]*[\n\r\f\u2028\u2029]|[\f\u2029]")
-_BULLET = re.compile(r"[^\S\n\r]*(?:[•▪◦‣●○■□➢➤✓]|[-*–—·+][^\S\n\r]|\(?(?:\d{1,3}|[a-zA-Z])[.)][^\S\n\r])")
+_BULLET = re.compile(r"[^\S\n\r]*(?:[•▪◦‣●○■□➢➤✓]|[-*–—·+][^\S\n\r]|\(?(?:\d{1,3}[.)]|[a-zA-Z]\))[^\S\n\r])")
 _TERMINAL = re.compile(r"[.!?…。！？؟۔।॥]['\"’”»«“)\]」』）]*$")
 _LONGEST_WRAPPED_LINE = 120  # mail is wrapped at 72, hardly a file above 100
 _LONGEST_HEADING = 90
@@ -110,7 +110,7 @@ def _add_stretches(
             paragraph += 1
             begin = start
         elif _BULLET.match(text, start) and (
-            stopped[i - 1] or text[lines[i - 1][1] - 1] in ":;," or _BULLET.match(text, lines[i - 1][0])
+            stopped[i - 1] or text[lines[i - 1][1] - 1] in ":;" or _BULLET.match(text, lines[i - 1][0])
         ):
             stretches.append((begin, lines[i - 1][1], paragraph))
             begin = start

@@ -13,9 +13,9 @@ from types import ModuleType
 
 from ..errors import MissingError
 
-# Letters and digits, joined inside by the marks that are part of a word: "u.s.", "anti-u.s.", "10,000", "don't".
-# The last stop belongs to the word only where another stop stands inside it.
-_WORD = re.compile(r"(?:[^\W\d_](?:\.[^\W\d_])+\.?|\d+(?:[.,]\d+)*|\w)(?:[-'’.&]?\w(?:\.\w)+\.?(?!\w)|[-'’&]?\w)*")
+# Letters and digits, joined inside by the marks that are part of a word: "anti-u.s.", "10,000", "don't", "at&t".
+# The last stop belongs to a word only where another one stands inside it.
+_WORD = re.compile(r"[^\W_]+(?:[-'&][^\W_]+|(?<=\d)[.,]\d+|(?<![^\W_]{2})(?:\.[^\W\d_](?![^\W_]))+\.?)*")
 _POSSESSIVE = re.compile(r"'s?$")
 
 # Language code -> its name in snowball and, with the same spelling, in sumy's lists of stop words.
