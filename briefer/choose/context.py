@@ -25,6 +25,7 @@ class Safety:
     mild: tuple[str, ...] = ()  # what makes it less precise
 
 
+GOES_ON = "part of a quotation that goes on"
 MAXIMUM = 600  # characters of one sentence; longer is a list or an accident of extraction
 TOGETHER = 700  # characters of one item of several sentences
 
@@ -100,13 +101,14 @@ _WHAT = frozenset(
     "forces troops convoy exercise exercises drill drills missile missiles rocket rockets bomb bombs device drug drugs vaccine treatment patient cases animals birds dog "
     "cat shark whale bear couple newspaper magazine channel station broadcaster outlet publication".split()
 )
-_AFTER = re.compile(r"\s*(?:,? (?:of|who|that|which|whose|where|when|in|at|on|for|from|with|against|between|to|into|over|about|by|behind|near|under|since|after|as)\b|['’]s?\b)", re.IGNORECASE)
+_AFTER = re.compile(r"\s*(?:,? also known| (?:of|who|that|which|whose|where|when|in|at|on|for|from|with|against|between|to|into|over|about|by|behind|near|under|since|after|as)\b|['’]s?\b)", re.IGNORECASE)
 _EXPLETIVE = re.compile(
     r"it(?:['’]s|\s+(?:is|was|remains|remained|will be|would be|seems|seemed|appears|appeared|became|has been|may be|could be|took|takes))\s+"
     r"(?:not\s+|still\s+|also\s+|now\s+|immediately\s+|un)*[\w-]+(?:\s+[\w-]+){0,3}?\s+(?:that|whether|if|how|what|when|why|who|to|for)\b",
     re.IGNORECASE,
 )
 _ORDER = re.compile(r"\b(first|second|third|last|latest|only|biggest|largest|highest|worst|best|most|next|same|former|current|new|so-called)\b", re.IGNORECASE)
+_MASSES = frozenset("fighting violence evidence testimony government military police congress news men women children people family staff damage".split())
 _FIRST_PERSON = frozenset("i me my we us our ours".split())
 _HE = frozenset("he him his himself".split())
 _SHE = frozenset("she her hers herself".split())
@@ -201,7 +203,7 @@ def _lean(
     mild: list[str] = []
     if line.starts_quoted or line.ends_quoted:
         if line.ends_quoted:
-            return Safety(gate="part of a quotation that goes on")
+            return Safety(gate=GOES_ON)
         first = line.index
         while first > 0 and lines[first].starts_quoted:
             first -= 1
@@ -209,9 +211,9 @@ def _lean(
         speaker = CUES.search(lines[first].bare) or CUES.search(line.bare)
         if english and speaker and len(group) <= 2 and (lines[first].names or line.names):
             opening = _faults(lines[first], lines, people, first_seen, known)
-            if not opening[0]:
+            if not opening[0] and all(earlier[at].gate in ("", GOES_ON) for at in group):
                 return Safety(leans="the end of a longer quotation", needs=group)
-        return Safety(gate="part of a quotation that goes on")
+        return Safety(gate=GOES_ON)
     if not english:
         return Safety()
     reason, anchor = _faults(line, lines, people, first_seen, known, mild)
@@ -352,9 +354,21 @@ def _pronouns(line: Line, lines: Sequence[Line], people: dict[str, int], mild: l
             if lower == "its" and ahead:
                 continue
             return f"“{word}” without a name before it", -1
+        if lower in ("it", "its") and not ahead and not _thing_before(line, start, at):
+            return f"“{word}” without a noun before it", -1
         if ahead and not any(name.end <= at for name in line.names) and not any(name.start > comma for name in line.names) and lower == "it":
             return f"“{word}” without a name before it", -1
     return _quoted_pronouns(line)
+
+
+_THING = re.compile(r"\b(?:an?|the|its|his|her|their|our|any|no|each|every|some|this|that|[\d,.]+)\s+\w|\b\w{3,}(?:s|ing|tion|ment|ity|ism)\b", re.IGNORECASE)
+
+
+def _thing_before(line: Line, start: int, at: int) -> bool:
+    """Tell whether anything that can be an "it" stands before this place: a noun with its article, or a name of no person."""
+    if any(name.end <= at and not person_like(name.text) for name in line.names if " " in name.text or name.text.isupper()):
+        return True
+    return _THING.search(line.bare, start, at) is not None
 
 
 def _quoted_pronouns(line: Line) -> tuple[str, int] | None:
@@ -424,6 +438,10 @@ def _demonstratives(line: Line, mild: list[str]) -> tuple[str, int] | None:
     match = _SAME.search(bare)
     if match and match.group(1).rstrip("s")[:5] not in bare[start : match.start()].lower():
         return f"“the same {match.group(1)}” points outside", -1
+    for match in re.finditer(r"\b(\w+) that ([a-z]+)\b", bare):
+        noun = match.group(2)
+        if (noun in _WHAT or noun in _WHO) and not noun.endswith("s") and noun not in _MASSES and noun[:5] not in bare[start : match.start()].lower():
+            return f"“that {noun}” points outside", -1
     match = _THAT_NOUN.search(bare)
     if match and not (match.group(1) in ("country", "group", "state", "city", "area", "region", "nation") and any(name.end <= match.start() for name in line.names)) and match.group(1)[:5] not in bare[start : match.start()].lower():
         return f"“that {match.group(1)}” points outside", -1
@@ -462,7 +480,9 @@ def _definites(line: Line, first_seen: dict[str, int], mild: list[str]) -> tuple
             continue
         seen = first_seen.get(head, line.index)
         subject = match.start() - start < 2 or re.match(r"\s+(?:said|says|told|added|wrote|has|had|was|were|is|are|will|would|also)\b", bare[at:])
-        if head in ("government", "president", "military", "army", "court", "country", "state", "nation"):
+        if head in _POINTING and match.start() - start < 2:
+            return f"“{phrase}” points outside", seen if seen < line.index else -1
+        if head in ("government", "military", "army", "court", "country", "state", "nation"):
             mild.append(f"“{phrase}” of a state not named")
             continue
         if seen == line.index and what:
@@ -474,6 +494,8 @@ def _definites(line: Line, first_seen: dict[str, int], mild: list[str]) -> tuple
     return None
 
 
+# At the head of a sentence these take up what was just told, even where the word itself is new.
+_POINTING = frozenset("claim claims move decision announcement visit comments remarks deal incident attack attacks news gains gain ruling statement news result results findings idea warning plan proposal".split())
 _NOUN_STEP = re.compile(r"[\w’'-]+")
 
 

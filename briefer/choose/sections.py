@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
-from ..model import Profile, SectionRule
+from ..model import Profile, SectionRule, Span
 from ..text import stop_words
 from .lines import Line, root
 from .speech import CUES, LEADERS, SAY, VOW, speakers
@@ -40,7 +40,7 @@ class _Rule:
 
 
 # Words of descriptions that describe no subject.
-_PLAIN = frozenset("what may come next happen state states people make made take said say shown show also other others case cases institution outside inside general new news".split())
+_PLAIN = frozenset("what may come next happen state states people make made take said say shown show also other others case cases institution outside inside general new news nations united".split())
 
 
 def placed(documents: Sequence[Sequence[Line]], profile: Profile, language: str = "en") -> tuple[tuple[Place, ...], ...]:
@@ -68,7 +68,7 @@ def _rules(profile: Profile, language: str) -> list[_Rule]:
         others = [words for words in asked if words is not own]
         # A word that several sections ask for tells them apart less.
         weighted = {word: weight / (1 + sum(word in words for words in others)) for word, weight in own.items()}
-        prefixes = {word[:-1] if word.endswith("+") else word: weight / share[word] for word, weight in entry.items() if not word.endswith(".")}
+        prefixes = {word: weight / share[word] for word, weight in entry.items() if not word.endswith(".")}
         whole = {word[:-1]: weight / share[word] for word, weight in entry.items() if word.endswith(".")}
         rules.append(
             _Rule(
@@ -116,8 +116,9 @@ def _entries(subjects: Mapping[str, float]) -> dict[str, float]:
     found: dict[str, float] = {}
     for subject, strength in subjects.items():
         for entry in SUBJECTS[subject][1].split():
-            weight = strength * (1.0 if entry.endswith("+") else 0.6)
-            found[entry] = max(weight, found.get(entry, 0.0))
+            weight = strength * (1.7 if entry.endswith("++") else 1.0 if entry.endswith("+") else 0.6)
+            word = entry.rstrip("+")
+            found[word] = max(weight, found.get(word, 0.0))
     return found
 
 
@@ -143,11 +144,12 @@ def _wanted(line: Line, rule: _Rule, language: str) -> tuple[float, str]:
 
 
 def _statement(line: Line, rule: _Rule, hits: Mapping[str, float]) -> tuple[float, str]:
-    cue = next((match.group().lower() for match in CUES.finditer(line.bare)), "")
+    """Return how much a section of statements wants a line: somebody has to say something in it, best a speaker it names."""
     who = speakers(line)
-    if not cue and not who:
+    spoken = [match for match in CUES.finditer(line.bare) if not _PASSIVE.search(line.bare, max(0, match.start() - 24), match.start())]
+    if not spoken and not who:
         return 0.0, ""
-    verb = line.text[who[0][1].start : who[0][1].end].lower() if who else cue
+    verb = line.text[who[0][1].start : who[0][1].end].lower() if who else spoken[0].group().lower()
     strong = 0.12 if verb in VOW else 0.0
     topic = min(0.15, 0.03 * sum(hits.values()))
     if rule.speakers:
@@ -156,14 +158,38 @@ def _statement(line: Line, rule: _Rule, hits: Mapping[str, float]) -> tuple[floa
             if _listed(name, rule.speakers):
                 return min(1.0, 0.85 + strong + topic), f"{verb} + {name}; {_words(hits)}".rstrip("; ")
         for names in rule.speakers:
-            if names <= set(line.words) and cue:
-                return min(1.0, 0.5 + strong + topic), f"{cue} + {' '.join(sorted(names))}; {_words(hits)}".rstrip("; ")
-    around = set(re.findall(r"[a-z-]+", line.bare.lower()))
-    role = next((word for word in re.findall(r"[a-z-]+", line.bare.lower()) if word in rule.roles and word not in SAY), "")
-    base = 0.62 if role and (role in around) else 0.42
+            if names <= set(line.words) and spoken:
+                return min(1.0, 0.5 + strong + topic), f"{verb} + {' '.join(sorted(names))}; {_words(hits)}".rstrip("; ")
+    role = _role(line, spoken, who, rule.roles)
+    base = 0.24 if not role else 0.5 if role in _WEAK else 0.68
+    if not role and who:
+        base = 0.34
     if rule.speakers:
         base -= 0.25  # the profile names whom it wants to hear; others have to be asked for by their words
     return max(0.0, min(1.0, base + strong + topic)), f"{verb}{' + ' + role if role else ''}; {_words(hits)}".rstrip("; ")
+
+
+_PASSIVE = re.compile(r"\b(?:was|were|is|are|been|being|be)\s+(?:\w+ly\s+)?$")
+# Many kinds of people are officials and chiefs; these speak for a state only perhaps.
+_WEAK = frozenset("official officials authorities chief commander department council agency military army media representative committee state-run".split())
+
+
+def _role(line: Line, spoken: Sequence[re.Match[str]], who: Sequence[tuple[Span, Span]], roles: frozenset[str]) -> str:
+    """Return the word for an office that stands beside a cue: before the verb, or after "said"."""
+    found = ""
+    places = [(match.start(), match.end()) for match in spoken] + [(cue.start, cue.end) for _, cue in who]
+    for start, end in places:
+        before = re.findall(r"[a-z-]+", line.bare[max(0, start - 110) : start].lower())[-12:]
+        after = re.findall(r"[a-z-]+", line.bare[end : end + 90].lower())[:10] if line.bare[start:end].lower() in _INVERTED else []
+        for word in (*before, *after):
+            if word in roles and word not in SAY:
+                if word not in _WEAK:
+                    return word
+                found = found or word
+    return found
+
+
+_INVERTED = frozenset(("said", "says", "added", "wrote", "according to", "explained"))
 
 
 def _listed(name: str, speakers: Sequence[frozenset[str]]) -> bool:

@@ -11,14 +11,14 @@ from __future__ import annotations
 SUBJECTS: dict[str, tuple[str, str]] = {
     "military": (
         "militar defen army arms armed troop war. weapon missile drill operation. operations. attack fight combat battle",
-        "militar+ troop+ soldier+ army+ armed arms. arsenal weapon+ missile+ rocket+ nuclear warhead drill+ exercis+ airstrike+ strike bomb+ shell+ artillery+ tank. tanks. "
+        "militar+ troop++ soldier++ army+ armed arms. arsenal weapon+ missile+ rocket+ nuclear warhead drill+ exercis+ airstrike++ strike bomb+ shell+ artillery+ tank. tanks. "
         "jet. jets. drone+ warplane aircraft warship navy naval fleet marine. marines. base. bases. deploy+ offensive+ battle+ fight+ combat front. frontline militant+ rebel+ insurgent+ fighter+ "
         "militia+ guerrilla casualt+ killed wounded injured captur+ seiz+ siege assault+ raid+ attack+ invasion+ invade+ troops ambush explosi+ blast gunmen war. battlefield munition+ ammunition+ equipment "
         "buildup build-up test-fire launch ballistic enrich centrifug defen airbase checkpoint ceasefire cease-fire truce pentagon commander+ brigade+ battalion+ convoy+ advance. advanced. retreat forces+",
     ),
     "diplomacy": (
         "diplom sanction negotiat summit talks. treat envoy united. embass peace foreign. relations",
-        "diplom+ sanction+ negotiat+ summit+ talks+ treaty+ accord+ agreement+ deal. deals. pact+ resolution+ veto+ u.n. un. united. security. council envoy+ ambassador+ embass+ "
+        "diplom++ sanction++ negotiat++ summit++ talks++ treaty++ accord+ agreement+ deal. deals. pact+ resolution+ veto++ u.n. un. nations. security. council envoy+ ambassador+ embass+ "
         "framework ceasefire truce peace+ mediat+ bilateral relation+ ties. recogni+ embargo+ restriction+ asset freez+ foreign. delegat+ inspector+ inspect+ iaea compliance violat+ deadline "
         "concession+ compromis+ normaliz+ rapprochement isolation international+ block. blocked. p5+1 signator+ verification visit. hostilit+ diplomat+ meeting. met. hosted",
     ),
@@ -29,13 +29,13 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     ),
     "charges": (
         "charge verdict sentenc. sentence. sentences. plea appeal court. trial judg prosecut convict indict lawsuit",
-        "charg+ verdict+ guilty+ acquit+ convict+ sentenc+ plead+ pleaded+ plea. pleas. appeal+ indict+ arraign+ bail+ bond. jury+ juror+ judge. trial+ hearing+ prison. jail+ "
+        "charged++ charg+ verdict++ guilty++ acquit++ convict++ sentenc++ plead++ plea. pleas. appeal+ indict++ arraign++ schedul+ postpon+ bail+ bond. jury+ juror+ judge. trial+ hearing+ prison. jail+ "
         "parole+ probation felony+ misdemeanor+ manslaughter+ counts. count. death. penalty+ fine. fined. custody+ detained+ arrest+ extradit+ lawsuit sued. suing overturn+ retrial+ upheld+ "
         "ruling+ ruled+ court supreme magistrate+ tribunal convicted acquitted dismissed filed. accused+ faces. faced. remand+ sentenced adjourn+ execution+ first-degree second-degree life. years",
     ),
     "evidence": (
         "evidence testimon witness alleg prov fact. facts. investigat forensic",
-        "testif+ testimon+ evidence+ witness+ alleg+ prosecutor+ detective+ investigator+ police dna+ forensic+ autopsy+ coroner+ fingerprint+ footage+ video+ surveillance+ camera. recording+ document+ "
+        "testif++ testimon++ evidence++ witness++ alleg+ prosecutor+ detective+ investigator+ police dna+ forensic+ autopsy+ coroner+ fingerprint+ footage+ video+ surveillance+ camera. recording+ document+ "
         "text. texts. email+ messag+ confess+ admitted+ shot+ shoot+ stabb+ beat+ beaten+ strangl+ kill+ murder+ weapon+ knife+ gun. gunshot+ bullet+ blood+ body. bodies. victim+ scene+ found+ search+ "
         "affidavit+ complaint+ motive+ plot+ alibi+ exhibit jurors. court. claim saw. seen. told described+ drove. fled+ robb+ assault+ rape+ sexual+ drugs abuse+ tase+ punch+ apartment house. car. night",
     ),
@@ -48,18 +48,18 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     "disaster": (
         "disaster happen event storm quake flood damage. casualt accident outbreak epidemic crash fire.",
         "storm+ tornado+ twister+ hurricane+ typhoon+ cyclone+ earthquake+ quake+ magnitude+ epicent+ aftershock+ tsunami+ flood+ landslide+ mudslide+ avalanche+ wildfire+ blaze+ fire. fires. eruption+ erupt+ volcan+ "
-        "struck+ hit+ killed+ dead+ died+ death+ toll+ injur+ missing+ destroy+ damag+ collaps+ flatten+ devastat+ wreck+ homes. houses. buildings. power outage+ outbreak+ epidemic+ infect+ case. cases. virus+ "
+        "struck+ hit+ killed+ dead+ died+ death+ toll+ injur+ missing+ destroy+ damag+ collaps+ flatten+ devastat+ wreck+ homes. houses. buildings. power outage+ outbreak+ epidemic+ infect+ case. cases+ increase+ virus+ "
         "disease+ ebola+ flu. cholera+ measles+ sick+ symptom+ contract+ expos+ spread+ confirmed tested. patients crash+ derail+ explo+ wind. winds. rain+ snow+ drought+ ash. miles kilometers strong swept ravag+ debris+ trapp+",
     ),
     "response": (
         "response respond aid. relief rescu treat evacuat measure recover help vaccin emergency",
-        "rescu+ evacuat+ aid. relief+ help+ emergency+ crew+ team. teams. volunteer+ red. cross+ shelter+ supplies+ supply+ water. food. tent+ medic+ hospital+ treat+ doctor+ nurse+ vaccin+ drug. quarantin+ isolat+ monitor+ "
-        "fund+ donat+ million+ billion+ money+ declared+ state. deploy+ helicopter+ search+ clear+ clean+ cleanup+ rebuild+ repair+ restor+ recover+ agency+ authorit+ government+ minister+ governor+ measure+ precaution+ "
+        "rescu++ evacuat++ aid. relief++ help+ emergency+ crew+ team. teams. volunteer+ red. cross+ shelter+ supplies+ supply+ water. food. tent+ medic+ hospital+ treat++ doctor+ nurse+ vaccin++ drug. quarantin++ isolat+ monitor+ "
+        "fund+ donat+ million+ billion+ money+ declared+ deploy+ helicopter+ search+ clear+ clean+ cleanup+ rebuild+ repair+ restor+ recover+ agency+ authorit+ governor+ measure+ precaution+ "
         "program+ cull+ euthan+ screen+ protect+ response+ respond+ assist+ deliver+ provid+ reopen+ close. closed. cancel+ troops. fema+ cdc. unicef+ msf. transported admitted discharged released flown",
     ),
     "outlook": (
         "warn outlook forecast risk advi predict expect prospect next. future",
-        "warn+ forecast+ expect+ predict+ risk+ likely+ unlikely+ could+ may. might+ would will. next. coming+ advis+ urg+ alert+ watch. threat+ danger+ prepar+ possib+ potential+ continu+ further+ fear+ concern+ worsen+ "
+        "warn++ forecast++ expect++ predict++ risk++ likely++ unlikely++ could++ may. might++ would will. next. coming+ advis++ urg+ alert++ watch. threat+ danger+ prepar+ possib+ potential++ continu+ further+ fear+ concern+ worsen+ "
         "remain+ chance+ outlook+ tonight tomorrow weekend later. season+ future+ prospect+ project+ estimat+ plan. plans. caution+ should. avoid+ recommend+ until. long-term",
     ),
     "elections": (
