@@ -19,10 +19,11 @@ _NUMBERS = {
 } | {"dozen": "12", "hundred": "100", "thousand": "1000", "million": "1000000", "billion": "1000000000"}
 _COUNT = re.compile(
     r"(?<![\w.,-])(?P<value>\d[\d,]*(?:\.\d+)?|" + "|".join(_NUMBERS) + r")(?:st|nd|rd|th)?\b(?!-)(?P<scale>\s+(?:hundred|thousand|million|billion))?"
-    r"\s+(?P<after>(?:[\w’'-]+\s+){0,3}[\w’'-]+)?",
+    r"(?=\s+(?P<after>(?:[\w’'-]+\s+){0,3}[\w’'-]+))?",  # looked at only: the next figure may stand in it
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \Z", re.IGNORECASE)
 _SCALE = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _DATE_WORDS = frozenset(
     "january february march april may june july august september october november december year years month months day days week weeks hour hours minute minutes a.m p.m am pm".split()
@@ -34,7 +35,7 @@ def counts(text: str) -> dict[str, frozenset[float]]:
     found: dict[str, set[float]] = defaultdict(set)
     for match in _COUNT.finditer(text):
         raw = match.group("value").lower()
-        if _YEAR.fullmatch(raw):
+        if _YEAR.fullmatch(raw) or _MONTH.search(text[max(0, match.start() - 12) : match.start()]):
             continue
         value = float(_NUMBERS.get(raw, raw).replace(",", ""))
         scale = (match.group("scale") or "").strip().lower()
