@@ -34,7 +34,7 @@ KICKER, KICKER_AIR, KICKER_LINE = 7.5, 4.0, 10.0
 TITLE, TITLE_AIR, TITLE_LEADING = 21.0, 3.5, 24 / 21
 STANDFIRST, STANDFIRST_LINE, STANDFIRST_GAP, STANDFIRST_WIDTH = 11.5, 15.5, 3.5, 150 * MM
 QUIET, QUIET_AIR, QUIET_LINE = 7.5, 3.5, 10.0  # the line of changes
-STRIP = 46.0  # the strip of counts and charts, with its rule
+STRIP = 52.0  # the strip of counts and charts, with its rule
 HEAD, HEAD_LINE = 8.5, 11.0  # section heads
 MARK, MARK_LINE = 7.0, 9.0  # marks beside the items
 NOTE, NOTE_LINE, NOTE_MOST = 9.5, 13.0, 0.25  # the analyst's note, and its largest share of the page
@@ -46,7 +46,7 @@ HEADER_AIR = 9.0  # below the header and below the strip
 SLACK = 1.5  # 2 px: content within 0.5 px of the edge was measured to break to a second page, within 1.5 px not
 FULL, SHORT = 0.95, 0.93  # with something held over a page is fuller than FULL; below SHORT it gets larger type
 TALL = 0.45  # an entry taller than this share of the page is held over
-MARKS_MOST = 3  # lines of marks beside one item
+MARKS_MOST = 4  # lines of marks beside one item
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,17 +227,16 @@ class _Sheet:
         self.items: list[tuple[int, Item]] = [(-1, item) for item in brief.bottom_line]
         self.items += [(number, item) for number, section in enumerate(brief.sections) for item in section.items]
         self.number_of = {source.n: source for source in brief.sources}
-        self.marked = len({item.spans[0].source for _, item in self.items}) > 1
-        self.dated = len({(self._source(item).published or "")[:10] for _, item in self.items}) > 1
-        digits = len(str(len(brief.sources)))
-        self.mark_width = (width(" " + "8" * digits, "sans") * REFERENCE) if self.marked else 0.0
+        # what is held over counts too, so that a fitted brief is set again as it was
+        known = {item.spans[0].source for _, item in self.items} | {held.source for held in brief.held_over}
+        self.dated = len({(self.number_of[n].published or "")[:10] for n in known}) > 1
+        self.hang = SOURCE_HANG if len(known) > 1 else 0.0
+        self.mark_width = width(" " + "8" * len(str(len(known))), "sans") * REFERENCE if len(known) > 1 else 0.0
         self.title, self.title_size = self._title(visible(brief.title))
         self.heads = [_short(visible(s.title), "sans-bold", HEAD, HANG, 3) for s in brief.sections]
         self.strip = brief.coverage.articles >= 3
         self.changes = self._changes(brief.changes)
         self.note = self._note()
-        self.columns = 1 if len(brief.sources) < 4 else 2
-        self.reference_width = (self.width - SOURCE_GUTTER) / 2 if self.columns == 2 else self.width
         self.marks = [self._marks(zone, item) for zone, item in self.items]
         worst = replace(brief, held_over=brief.held_over + (HeldOver("", 0, ""),) * max(8, len(self.items)))
         self.coverage_lines = len(self.coverage(replace(worst, coverage=replace(brief.coverage, used=88))))
@@ -271,14 +270,15 @@ class _Sheet:
         from briefer.render.note import paragraphs
 
         em = self.measure / NOTE
-        out: list[tuple[str, ...]] = []
         left = int(NOTE_MOST * self.room / NOTE_LINE)
+        out: list[tuple[str, ...]] = []
         for paragraph in paragraphs(self.brief.note):
-            if not left:
-                out[-1] = (*out[-1][:-1], out[-1][-1].rstrip() + " […]")
-                break
-            out.append(lines(paragraph, pieces(paragraph, "sans", em), em)[:left])
-            left -= len(out[-1])
+            said = lines(paragraph, pieces(paragraph, "sans", em), em)
+            if len(said) > left:
+                cut = _short(paragraph, "sans", NOTE, self.measure - 2 * NOTE, left) if left else (out or [("",)]).pop()
+                return (*out, (*cut[:-1], cut[-1].rstrip(" …") + " […]"))
+            out.append(said)
+            left -= len(said)
         return tuple(out)
 
     def _marks(self, zone: int, item: Item) -> tuple[str, ...]:
@@ -296,7 +296,7 @@ class _Sheet:
             quiet.append("continuing")
         elif item.n in self.brief.changes.new:
             quiet.append("new")
-        out = list(_short(visible(item.speaker.text), "sans-bold", MARK, HANG, 1)) if item.speaker else []
+        out = list(_short(visible(item.speaker.text), "sans-bold", MARK, HANG, 2)) if item.speaker else []
         out += _short(" · ".join(quiet), "sans", MARK, HANG, 2) if quiet else ()
         out += _short("figures differ", "sans", MARK, HANG, 1) if item.differs else ()
         return tuple(out[:MARKS_MOST])
@@ -309,24 +309,32 @@ class _Sheet:
             text += f" Reports of {dates.span(first, last)}."
         return _short(text, "sans", SOURCE, self.width, 3)
 
-    @functools.cache  # noqa: B019 - lives as long as the one fit it serves
-    def reference(self, source: int) -> tuple[str, ...]:
-        """One source of the list in lines, at most two."""
-        hang = SOURCE_HANG if self.marked else 0.0
-        return _short(source_line(self.number_of[source]), "sans", SOURCE, self.reference_width - hang, 2)
+    def columns(self, cited: list[int]) -> int:
+        """In how many columns the sources are listed: two from four sources on."""
+        return 1 if len(cited) < 4 else 2
 
-    def split(self, cited: list[int]) -> int:
-        """Where the second column of sources begins so that the taller column is as short as can be."""
-        if self.columns == 1:
-            return len(cited)
-        down = list(accumulate((len(self.reference(source)) for source in cited), initial=0))
-        return min(range(len(cited) + 1), key=lambda at: (max(down[at], down[-1] - down[at]), -at))
+    def reference_width(self, columns: int) -> float:
+        """How wide one column of sources is."""
+        return (self.width - SOURCE_GUTTER) / 2 if columns == 2 else self.width
+
+    @functools.cache  # noqa: B019 - lives as long as the one fit it serves
+    def reference(self, source: int, columns: int) -> tuple[str, ...]:
+        """One source of the list in lines, at most two."""
+        measure = self.reference_width(columns) - self.hang
+        return _short(source_line(self.number_of[source]), "sans", SOURCE, measure, 2)
+
+    def split(self, cited: list[int]) -> tuple[int, int]:
+        """Where the second column of sources begins so that both are as short as can be, and their lines."""
+        columns = self.columns(cited)
+        down = list(accumulate((len(self.reference(source, columns)) for source in cited), initial=0))
+        if columns == 1:
+            return len(cited), down[-1]
+        at = min(range(len(cited) + 1), key=lambda at: (max(down[at], down[-1] - down[at]), -at))
+        return at, max(down[at], down[-1] - down[at])
 
     def references_height(self, cited: list[int]) -> float:
         """How tall the list of sources is, from its rule to its last line."""
-        at = self.split(cited)
-        rows = max(sum(len(self.reference(s)) for s in side) for side in (cited[:at], cited[at:]))
-        return HAIRLINE + PAD + rows * SOURCE_LINE
+        return HAIRLINE + PAD + self.split(cited)[1] * SOURCE_LINE
 
     def header_height(self, standfirst: Iterable[float]) -> float:
         """How tall everything above the first section is, given the heights of the bottom line's entries."""
@@ -461,8 +469,9 @@ class _Setting:
         sheet = self.sheet
         leading, item_gap, section_gap, rest = self.justify(kept)
         brief, entries = self._edition(kept)
+        cited = self.cited(sorted(kept))
         set_ = [
-            Entry(item, self._set(zone, item), sheet.marks[at], self.entry_height(at, leading, head))
+            Entry(item, self._set(zone, item, len(cited) > 1), sheet.marks[at], self.entry_height(at, leading, head))
             for at, zone, item, head in entries
         ]
         bottom = len(brief.bottom_line)
@@ -472,11 +481,9 @@ class _Setting:
             block = tuple(set_[at : at + len(section.items)])
             blocks.append(Block(section.title, sheet.heads[titles[section.title]], block))
             at += len(section.items)
-        cited = self.cited(sorted(kept))
-        split = sheet.split(cited)
+        split, columns = sheet.split(cited)[0], sheet.columns(cited)
         new = {source.n: source for source in brief.sources}
-        listed = [Reference(new[number], sheet.reference(old)) for number, old in enumerate(cited, 1)]
-        columns = (tuple(listed[:split]), tuple(listed[split:])) if sheet.columns == 2 else (tuple(listed),)
+        listed = tuple(Reference(new[number], sheet.reference(old, columns)) for number, old in enumerate(cited, 1))
         kicker = ("Key reporting", f"No. {brief.number}" if brief.number else "", visible(brief.handling or ""))
         return Page(
             brief=brief,
@@ -498,19 +505,19 @@ class _Setting:
             blocks=tuple(blocks),
             note=sheet.note,
             note_height=sheet.note_height(item_gap, section_gap) - section_gap,
-            references=columns,
-            reference_width=sheet.reference_width,
+            references=(listed[:split], listed[split:]) if columns == 2 else (listed,),
+            reference_width=sheet.reference_width(columns),
             references_height=sheet.references_height(cited),
             coverage=sheet.coverage(brief),
             coverage_height=sheet.coverage_lines * SOURCE_LINE,
             colophon=f"Every sentence is verbatim; briefer verify proves it · brief {brief.id[:12]}",
         )
 
-    def _set(self, zone: int, item: Item) -> Line:
+    def _set(self, zone: int, item: Item, numbered: bool) -> Line:
         face, point, measure = self._type(zone)
         text = visible(item.text)
         parts = pieces(text, face, measure / point)
-        mark = str(item.spans[0].source) if self.sheet.marked else ""
+        mark = str(item.spans[0].source) if numbered else ""
         return Line(lines(text, parts, measure / point, self.sheet.mark_width / point), mark)
 
     def _edition(self, kept: frozenset[int]) -> tuple[Brief, list[tuple[int, int, Item, int]]]:
