@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from .errors import InputError, ProfileError, UsageError
 from .model import Article, Brief, Choice, Document, Item
@@ -44,11 +45,12 @@ def item(brief: Brief, number: int, width: int) -> Iterator[str]:
     yield from _block(f"“{visible(this.text)}”", width, "", "")
     yield ""
     sources = {source.n: source for source in brief.sources}
-    for span in this.spans:
-        source = sources.get(span.source)
-        where = name(source) if source else f"source {span.source}, which is not in the record"
+    for number, spans in groupby(this.spans, key=lambda span: span.source):
+        source = sources.get(number)
+        where = name(source) if source else f"source {number}, which is not in the record"
+        at = " and ".join(f"{span.start} to {span.end}" for span in spans)
+        yield from _labelled("where", f"{where}, characters {at}", width)
         said = ", ".join(visible(each) for each in (source.outlet, source.published) if each) if source else ""
-        yield from _labelled("where", f"{where}, characters {span.start} to {span.end}", width)
         if said:
             yield from _labelled("", said, width)
     if this.speaker is not None:
@@ -62,8 +64,9 @@ def item(brief: Brief, number: int, width: int) -> Iterator[str]:
     yield from _labelled("reports", "one" if this.reports == 1 else f"{this.reports} independent reports", width)
     if this.differs:
         yield from _labelled("differs", f"items with other figures: {', '.join(str(n) for n in this.differs)}", width)
-    if not this.new:
-        yield from _labelled("new", "no: it was in an earlier brief", width)
+    for numbers, words in ((brief.changes.continuing, "no: an earlier brief had it"), (brief.changes.new, "yes")):
+        if this.n in numbers:
+            yield from _labelled("new", words, width)
 
 
 def sentence(opened: Opened, words: str, sources: Sequence[str], profile: str | None, width: int) -> Iterator[str]:
@@ -164,11 +167,11 @@ def _choices(
 def _fate(documents: Sequence[Document], choice: Choice, titles: Sequence[str], width: int) -> Iterator[str]:
     document = documents[choice.article]
     text = document.sentences[choice.sentence].text
-    section = "no section" if choice.section is None else titles[choice.section]
     reason = visible(choice.gate) or "a candidate, but others of the page scored higher"
     yield from _block(f"not chosen ({reason}): “{visible(text)}”", width, "", "  ")
     yield from _labelled("  where", shorten(document.article.source, 80), width)
-    yield from _labelled("  section", section + (f": {visible(choice.rule)}" if choice.rule else ""), width)
+    if choice.section is not None:
+        yield from _labelled("  section", f"{visible(titles[choice.section])}: {visible(choice.rule)}", width)
     if choice.score:
         yield from _labelled("  score", f"{choice.score:.2f}", width)
         yield from _parts(choice.why)
@@ -183,7 +186,7 @@ def _parts(parts: Mapping[str, float]) -> Iterator[str]:
     """Draw the parts of a score, each as a bar of its size."""
     if not parts:
         return
-    full = max(1.0, max(abs(part) for part in parts.values()))
+    full = max(abs(part) for part in parts.values()) or 1.0
     column = max(len(visible(part)) for part in parts)
     for part, value in parts.items():
         yield f"{'':{_LABEL}}{visible(part):<{column}}  {value:6.2f}  {_bar(value / full)}".rstrip()

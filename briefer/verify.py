@@ -8,7 +8,9 @@ file may hold nothing that acts or covers. Nothing is fetched; what is not at ha
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +45,7 @@ class Page:
     """What a PDF shows and carries."""
 
     text: str
+    maker: str  # the program and version that wrote it, such as "briefer 0.1.0"
     markdown: bytes | None
     problems: tuple[str, ...]
 
@@ -148,10 +151,26 @@ def _open_pdf(path: Path, body: bytes) -> Opened:
         problems.append("the PDF does not carry its brief.md")
     try:
         problems += _pdf_problems(reader, brief)
-        text = reader.pages[0].extract_text() if len(reader.pages) else ""
+        text = _page_text(reader.pages[0]) if len(reader.pages) else ""
+        about: Any = reader.metadata or {}
+        maker = str(about.get("/Creator", ""))
     except Exception as error:
         raise InputError(f"{path}: this PDF is damaged and its page cannot be read; ask for the brief again") from error
-    return Opened(brief, path, Page(text, next(iter(attached.get("brief.md", [])), None), tuple(problems)))
+    markdown = next(iter(attached.get("brief.md", [])), None)
+    return Opened(brief, path, Page(text, maker, markdown, tuple(problems)))
+
+
+def _page_text(page: Any) -> str:
+    """Return what the page shows, in the order in which it is drawn."""
+    from pypdf.generic import NameObject
+
+    # A font with glyphs that stand for no character (an empty box) has its own encoding of two-byte codes, which
+    # pypdf takes for one of single bytes. The way from code to character is the same as without it.
+    for font in page["/Resources"].get("/Font", {}).values():
+        font = font.get_object()
+        if font.get("/Subtype") == "/Type0" and not isinstance(font.get("/Encoding"), NameObject):
+            font[NameObject("/Encoding")] = NameObject("/Identity-H")
+    return str(page.extract_text())
 
 
 # ---- what a PDF may not hold
@@ -181,11 +200,21 @@ def _pdf_problems(reader: Any, brief: Brief) -> list[str]:
         if isinstance(value, dict):
             words = {str(key) for key in value} | {str(value[key]) for key in ("/S", "/Type") if _is_name(value, key)}
             acts.update((words_of, None) for word, words_of in _ACTS.items() if word in words)
+            if str(value.get("/Subtype")) == "/Image" and not _has_emoji(brief):
+                acts["a picture"] = None
     problems += [f"the PDF holds {what}; a brief holds none" for what in sorted(acts)]
     for page in reader.pages:
         for annotation in page.get("/Annots") or ():
             problems += _annotation_problems(annotation.get_object(), brief)
     return problems
+
+
+def _has_emoji(brief: Brief) -> bool:
+    """Say whether a font may draw on this page with pictures, as those of emoji do."""
+    from .text.clean import script
+
+    printed = [brief.title, *(item.text for item in items(brief)), *(source.title for source in brief.sources)]
+    return any(script(char) == "Emoji" for text in printed for char in text)
 
 
 def _is_name(value: Mapping[str, Any], key: str) -> bool:
@@ -459,6 +488,7 @@ def _against_page(checks: Sequence[Check], brief: Brief, page: Page) -> tuple[tu
     problems = list(page.problems)
     if page.markdown is not None and page.markdown != markdown.write(brief).encode("utf-8"):
         problems.append("the brief.md inside the PDF is not the one that its record makes")
+    problems += _surplus(brief, page)
     seen = Squeezed(page.text)
     places = _places([item.text for item in items(brief)], seen)
     result = []
@@ -466,10 +496,43 @@ def _against_page(checks: Sequence[Check], brief: Brief, page: Page) -> tuple[tu
         if places[number] is None and check.status == PROVEN:
             before = max((place[1] for place in places[:number] if place), default=0)
             after = min((place[0] for place in places[number + 1 :] if place), default=len(seen.text))
-            detail = difference(check.text, seen.part(before, after))
+            part = seen.part(before, after)
+            if _right_to_left(check.text) and not _words(check.text) - _words(part):
+                result.append(check)
+                continue
+            detail = difference(check.text, part)
             check = Check(check.n, check.text, PAGE, detail)
         result.append(check)
     return tuple(result), problems
+
+
+# What another version of briefer prints around the items may differ by some words; a sentence has more letters.
+_TOLERATED = 40
+
+
+def _surplus(brief: Brief, page: Page) -> list[str]:
+    """Find what the page shows beyond what its record makes: the page is set again and the letters are counted."""
+    from .render.html import write
+    from .render.page import fit
+    from .version import VERSION
+
+    made = Squeezed(_printed_words(write(fit(brief, brief.paper), embed=False)).casefold()).text
+    more = Counter(Squeezed(page.text.casefold()).text)
+    more.subtract(Counter(made))
+    surplus = sum(count for count in more.values() if count > 0)
+    if surplus <= (0 if page.maker == f"briefer {VERSION}" else _TOLERATED):
+        return []
+    strange = [line for line in page.text.split("\n") if Squeezed(line.casefold()).text not in made]
+    what = f"“{shorten(' '.join(strange), 160)}”" if strange else f"{surplus} letters"
+    return [f"the page shows more than its record makes: {what}"]
+
+
+def _printed_words(html: str) -> str:
+    """Return the words of our own page as they are printed: what stands between its tags."""
+    import html as entities
+
+    html = re.sub(r"<(title|style)\b.*?</\1>", "", html, flags=re.DOTALL)
+    return entities.unescape(re.sub(r"<[^>]*>", "", html))
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -511,6 +574,15 @@ def _places(texts: Sequence[str], seen: Squeezed) -> list[tuple[int, int] | None
         start = found + len(wanted)
         places.append((found, start))
     return places
+
+
+def _right_to_left(text: str) -> bool:
+    """Say whether a text is drawn from right to left, where a PDF keeps its words but not their order."""
+    return any(unicodedata.bidirectional(char) in ("R", "AL") for char in text)
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"[^\W\d]+|\d+", unicodedata.normalize("NFKC", text)))
 
 
 def difference(record: str, page: str) -> str:
