@@ -16,7 +16,7 @@ brief: setup
 test:
 	@scripts/setup.sh test
 	@.venv/bin/ruff check -q .
-	@.venv/bin/mypy
+	@.venv/bin/mypy briefer tests scripts $(wildcard benchmarks/*.py)
 	@.venv/bin/python -m pytest -q
 
 setup:
