@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -28,15 +28,42 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class _Terms:
+    """Hints of a profile: whole words, beginnings of words (given with a star), and phrases."""
+
+    whole: frozenset[str]
+    beginnings: tuple[str, ...]
+    phrases: tuple[str, ...]
+
+    def found(self, line: Line) -> list[str]:
+        """Return the hints that a line answers to, in its order."""
+        hits = [word for word in dict.fromkeys(line.words) if word in self.whole or word.startswith(self.beginnings or "\n")]
+        if self.phrases:
+            flat = f" {' '.join(line.words)} "
+            hits.extend(phrase.strip() for phrase in self.phrases if phrase in flat)
+        return hits
+
+
+def _terms(given: Sequence[str]) -> _Terms:
+    lowered = [term.lower().replace("’", "'").strip() for term in given if term.strip(" *")]
+    return _Terms(
+        whole=frozenset(term for term in lowered if " " not in term and not term.endswith("*")),
+        beginnings=tuple(term[:-1] for term in lowered if " " not in term and term.endswith("*")),
+        phrases=tuple(f" {term[:-1]}" if term.endswith("*") else f" {term} " for term in lowered if " " in term),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class _Rule:
     statements: bool
     own: Mapping[str, float]  # stems of the section's own words
     prefixes: Mapping[str, float]  # beginnings of words of its subjects
     whole: Mapping[str, float]
-    terms: tuple[str, ...]
-    exclude: tuple[str, ...]
+    terms: _Terms
+    exclude: _Terms
     speakers: tuple[frozenset[str], ...]
     roles: frozenset[str]
+    met: dict[str, float]  # what the words seen so far are worth here
 
 
 # Words of descriptions that describe no subject.
@@ -76,10 +103,11 @@ def _rules(profile: Profile, language: str) -> list[_Rule]:
                 own=weighted,
                 prefixes=prefixes,
                 whole=whole,
-                terms=tuple(term.lower() for term in section.terms),
-                exclude=tuple(term.lower() for term in section.exclude),
+                terms=_terms(section.terms),
+                exclude=_terms(section.exclude),
                 speakers=tuple(frozenset(re.findall(r"[\w’'-]+", name.lower().replace("’s", "").replace("'s", ""))) for name in section.speakers),
                 roles=LEADERS | frozenset(re.findall(r"[a-z]+", section.about.lower())) - stops,
+                met={},
             )
         )
     return rules
@@ -101,15 +129,14 @@ def _subjects(section: SectionRule) -> dict[str, float]:
     found: dict[str, float] = {}
     for subject, (asks, _) in SUBJECTS.items():
         keys = asks.split()
-        strength = 2.0 * sum(_begins(word, keys) for word in title) + sum(_begins(word, keys) for word in about)
+        whole = frozenset(key[:-1] for key in keys if key.endswith("."))
+        beginnings = tuple(key for key in keys if not key.endswith("."))
+        strength = 2.0 * sum(word in whole or word.startswith(beginnings) for word in title)
+        strength += sum(word in whole or word.startswith(beginnings) for word in about)
         if strength:
             found[subject] = strength
     top = max(found.values(), default=0.0)
     return {subject: strength / top for subject, strength in found.items() if strength >= 0.5 * top}
-
-
-def _begins(word: str, keys: Iterable[str]) -> bool:
-    return any(word == key[:-1] if key.endswith(".") else word.startswith(key) for key in keys)
 
 
 def _entries(subjects: Mapping[str, float]) -> dict[str, float]:
@@ -124,18 +151,18 @@ def _entries(subjects: Mapping[str, float]) -> dict[str, float]:
 
 def _wanted(line: Line, rule: _Rule, language: str) -> tuple[float, str]:
     """Return how much a section wants a line, from 0 to 1, and the rule in words."""
-    lowered = " ".join(line.words)
-    if any(_matches(term, line.words, lowered) for term in rule.exclude):
+    if rule.exclude.found(line):
         return 0.0, ""
     hits: dict[str, float] = {}
     for word in dict.fromkeys(line.words):
-        weight = rule.own.get(root(word, language), 0.0)
-        weight = max(weight, rule.whole.get(word, 0.0), _prefix(word, rule.prefixes))
+        weight = rule.met.get(word)
+        if weight is None:
+            weight = max(rule.own.get(root(word, language), 0.0), rule.whole.get(word, 0.0), _prefix(word, rule.prefixes))
+            rule.met[word] = weight
         if weight:
             hits[word] = weight
-    for term in rule.terms:
-        if _matches(term, line.words, lowered):
-            hits[term] = 2.0
+    for term in rule.terms.found(line):
+        hits[term] = 2.0
     if rule.statements:
         return _statement(line, rule, hits)
     total = sum(hits.values())
@@ -204,13 +231,6 @@ def _prefix(word: str, prefixes: Mapping[str, float]) -> float:
         if weight is not None:
             return weight
     return 0.0
-
-
-def _matches(term: str, tokens: tuple[str, ...], lowered: str) -> bool:
-    if term.endswith("*"):
-        start = term[:-1]
-        return any(word.startswith(start) for word in tokens) if " " not in start else f" {start}" in f" {lowered}"
-    return term in tokens if " " not in term else f" {term} " in f" {lowered} "
 
 
 def _words(hits: Mapping[str, float]) -> str:
