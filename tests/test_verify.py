@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pypdf
+import pypdf.annotations
+import pypdf.generic
 import pytest
 
 from briefer.errors import InputError
@@ -22,6 +30,7 @@ from briefer.model import (
     Verification,
     Why,
 )
+from briefer.render import markdown, render
 from briefer.render.record import identify, to_json
 from briefer.verify import difference, verify
 
@@ -256,6 +265,251 @@ def test_where_two_texts_part() -> None:
     assert difference("Kim vowed to adopt the toughest policy.", "Tickets go on sale.") == "the page does not show it"
 
 
-def write(path: Path, brief: Brief) -> Path:
-    path.write_bytes(to_json(brief))
+# ---- files: the record finds its sources, and a PDF its page
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two articles, and the brief made of them in a folder of its own."""
+    place = tmp_path_factory.mktemp("brief")
+    for article in (HARBOUR, TRAIN):
+        outlet = f"Outlet: {article.outlet}\n" if article.outlet else ""
+        (place / article.source).write_text(f"Title: {article.title}\n{outlet}\n{article.text}\n")
+    for file in render(BRIEF):
+        (place / file.name).write_bytes(file.body)
+    return place
+
+
+@pytest.fixture
+def files(folder: Path, tmp_path: Path) -> Path:
+    """A copy of the folder, to be spoilt."""
+    return shutil.copytree(folder, tmp_path / "copy")
+
+
+def test_recorded_paths_count_from_the_folder_of_the_brief(files: Path) -> None:
+    """Articles beside their brief are found, wherever the command is run."""
+    assert files.resolve() != Path.cwd()
+    assert statuses(verify(files / "brief.json")) == ["proven"] * 3
+    assert statuses(verify(files / "brief.pdf")) == ["proven"] * 3
+
+
+def test_a_renamed_file_is_found_below_the_sources(files: Path) -> None:
+    """A folder of sources is read whole; names do not matter."""
+    (files / "deep").mkdir()
+    (files / "train.txt").rename(files / "deep" / "other.txt")
+    assert statuses(verify(files / "brief.json")) == ["proven", "proven", "source missing"]
+    assert statuses(verify(files / "brief.json", files / "deep")) == ["proven"] * 3
+    assert statuses(verify(files / "brief.json", [str(files / "deep")])) == ["proven"] * 3
+
+
+def test_a_changed_file_that_was_moved(files: Path) -> None:
+    """Under another folder, the name of the file tells that it is the source, changed."""
+    (files / "deep").mkdir()
+    (files / "deep" / "train.txt").write_text("A night train will link the two capitals from July.\n")
+    (files / "train.txt").unlink()
+    check = verify(files / "brief.json", files / "deep").checks[2]
+    assert check.status == "changed at source"
+    assert "nearest: “A night train will link the two capitals from July.”" in check.detail
+
+
+def test_an_article_in_a_file_of_many(tmp_path: Path) -> None:
+    """A source that is one of many in its file is found there, also after it moved to another line."""
+    lines = [f'{{"title": "{each.title}", "text": {json.dumps(each.text)}}}\n' for each in (HARBOUR, TRAIN)]
+    (tmp_path / "news.jsonl").write_text("".join(lines))
+    sources = tuple(replace(each, path=f"news.jsonl#{each.n}", outlet=None) for each in BRIEF.sources)
+    path = tmp_path / "brief.json"
+    path.write_bytes(to_json(sealed(replace(BRIEF, sources=sources))))
+    assert verify(path).ok, verify(path)
+    (tmp_path / "news.jsonl").write_text("".join(reversed(lines)))
+    assert statuses(verify(path)) == ["proven"] * 3
+
+
+@pytest.mark.parametrize("place", ["-", "/dev/stdin", "/dev/zero", "http://localhost:9/x", "x\0y", "y" * 5000, "."])
+def test_a_recorded_path_is_only_ever_a_file(tmp_path: Path, place: str) -> None:
+    """A brief from a stranger makes verify read no pipe, no device and no address."""
+    forged = sealed(replace(BRIEF, sources=(BRIEF.sources[0], replace(BRIEF.sources[1], path=place))))
+    path = tmp_path / "brief.json"
+    path.write_bytes(to_json(forged))
+    assert verify(path, HARBOUR).checks[2].status == "source missing"
+
+
+def test_what_the_page_says_of_a_source(files: Path) -> None:
+    """The name of an outlet is printed, so it is held against the source too."""
+    first = replace(BRIEF.sources[0], outlet="The Times")
+    (files / "brief.json").write_bytes(to_json(sealed(replace(BRIEF, sources=(first, BRIEF.sources[1])))))
+    assert verify(files / "brief.json").problems == (
+        "source 1 (harbour.txt): its outlet is “The Westport Post”; the record says “The Times”",
+    )
+
+
+# ---- the PDF
+
+
+Spoil = Callable[[Any], None]
+
+
+def spoilt(files: Path, spoil: Spoil) -> Path:
+    """The PDF of the folder after someone was at it."""
+    writer = pypdf.PdfWriter(clone_from=files / "brief.pdf")
+    spoil(writer)
+    path = files / "spoilt.pdf"
+    writer.write(path)
     return path
+
+
+def drawn(page: Any, old: str, new: str) -> None:
+    """Draw other letters of the same font instead of these, as an editor of PDF files does."""
+    data = page.get_contents().get_data().decode("latin-1")
+    for name, font in page["/Resources"]["/Font"].items():
+        map_ = font.get_object()["/ToUnicode"].get_object().get_data().decode("latin-1")
+        letters = {code: bytes.fromhex(text).decode("utf-16-be") for code, text in re.findall("<(.{4})> <(.+)>", map_)}
+        codes = {text: code for code, text in letters.items()}
+        for operation in re.finditer(rf"{name} [\d.]+ Tf\s+\[(.*?)\] TJ", data, re.DOTALL):
+            glyphs = [
+                (operation.start(1) + hexes.start(1) + at, hexes[1][at : at + 4])
+                for hexes in re.finditer("<([0-9a-f]+)>", operation[1])
+                for at in range(0, len(hexes[1]), 4)
+            ]
+            found = "".join(letters[code] for _, code in glyphs).find(old)
+            if found >= 0:
+                for (at, _), letter in zip(glyphs[found : found + len(old)], new, strict=True):
+                    data = data[:at] + codes[letter] + data[at + 4 :]
+                stream = pypdf.generic.DecodedStreamObject()
+                stream.set_data(data.encode("latin-1"))
+                page[pypdf.generic.NameObject("/Contents")] = stream
+                return
+    raise AssertionError(f"{old} is not drawn on the page")
+
+
+def test_a_pdf_as_it_was_made(files: Path) -> None:
+    """The PDF carries its own proof: record, Markdown and a page that says what they say."""
+    found = verify(files / "brief.pdf", [HARBOUR, TRAIN])
+    assert found.ok, found
+    (files / "brief.pdf").rename(files / "brief.bin")
+    assert verify(files / "brief.bin", [HARBOUR, TRAIN]).ok
+
+
+def test_words_changed_on_the_page(files: Path) -> None:
+    """A PDF whose visible words were changed fails for just that sentence, and both wordings are shown."""
+    found = verify(spoilt(files, lambda writer: drawn(writer.pages[0], "June", "Jane")), [HARBOUR, TRAIN])
+    assert statuses(found) == ["proven", "proven", "changed on the page"]
+    assert found.checks[2].detail == (
+        "the page says “…link the two capitals from Jane.”, the record “…link the two capitals from June.”"
+    )
+
+
+def test_a_figure_of_another_size_on_the_page(files: Path) -> None:
+    """One letter is enough, in any item."""
+    found = verify(spoilt(files, lambda writer: drawn(writer.pages[0], "40 ships", "04 ships")), [HARBOUR, TRAIN])
+    assert statuses(found) == ["proven", "changed on the page", "proven"]
+    assert "the page says “" in found.checks[1].detail
+    assert "that 04 ships" in found.checks[1].detail
+
+
+def test_words_added_to_the_page(files: Path) -> None:
+    """A sentence that somebody put beside the others is found, though every other one is proven."""
+
+    def spoil(writer: Any) -> None:
+        page = writer.pages[0]
+        data = page.get_contents().get_data().decode("latin-1")
+        line = re.search(r"BT.*?TJ\s+ET", data[data.index("TJ") :], re.DOTALL)
+        assert line is not None
+        stream = pypdf.generic.DecodedStreamObject()
+        stream.set_data((data + "\nq " + line[0] + " Q\n").encode("latin-1"))
+        page[pypdf.generic.NameObject("/Contents")] = stream
+
+    found = verify(spoilt(files, spoil), [HARBOUR, TRAIN])
+    assert statuses(found) == ["proven"] * 3
+    assert any(problem.startswith("the page shows more than its record makes: ") for problem in found.problems)
+
+
+def add_note(writer: Any) -> None:
+    note = pypdf.annotations.FreeText(text="It did not.", rect=(50, 550, 200, 650))
+    writer.add_annotation(page_number=0, annotation=note)
+
+
+def add_link(writer: Any) -> None:
+    link = pypdf.annotations.Link(rect=(50, 550, 200, 650), url="https://evil.example/x")
+    writer.add_annotation(page_number=0, annotation=link)
+
+
+def add_action(writer: Any, kind: str, key: str) -> None:
+    name = pypdf.generic.NameObject
+    action = {name("/S"): name(kind), name(key): pypdf.generic.TextStringObject("x")}
+    writer.root_object[name("/OpenAction")] = pypdf.generic.DictionaryObject(action)
+
+
+def add_launch(writer: Any) -> None:
+    add_action(writer, "/Launch", "/F")
+
+
+def add_script(writer: Any) -> None:
+    add_action(writer, "/JavaScript", "/JS")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        (lambda writer: writer.add_blank_page(), "the PDF has 2 pages; a brief has one"),
+        (add_script, "the PDF holds JavaScript; a brief holds none"),
+        (add_launch, "the PDF holds an action that starts a program; a brief holds none"),
+        (add_launch, "the PDF holds an action on opening; a brief holds none"),
+        (add_note, "something is laid over the page (FreeText); a brief has links only"),
+        (
+            add_link,
+            "a link on the page leads to an address that no source of the record has: https://evil.example/x",
+        ),
+        (
+            lambda writer: writer.add_attachment("more.exe", b"MZ"),
+            "the PDF carries a file that no brief carries: 'more.exe'",
+        ),
+        (lambda writer: writer.add_attachment("brief.md", b"# Other"), "the PDF carries brief.md twice"),
+    ],
+)
+def test_what_a_brief_does_not_hold(files: Path, spoil: Spoil, problem: str) -> None:
+    """A PDF that acts, covers its page or carries more than its record is no sound brief."""
+    found = verify(spoilt(files, spoil), [HARBOUR, TRAIN])
+    assert statuses(found) == ["proven"] * 3
+    assert problem in found.problems
+
+
+def test_another_markdown_inside(files: Path) -> None:
+    """The Markdown in the PDF has to be the one that the record makes."""
+    other = sealed(replace(BRIEF, title="Eastport"))
+
+    def spoil(writer: Any) -> None:
+        names = writer.root_object["/Names"]["/EmbeddedFiles"].get_object()["/Names"]
+        for at in range(0, len(names), 2):
+            if names[at] == "brief.md":
+                stream = names[at + 1].get_object()["/EF"]["/F"].get_object()
+                stream.set_data(markdown.write(other).encode("utf-8"))
+
+    found = verify(spoilt(files, spoil), [HARBOUR, TRAIN])
+    assert found.problems == ("the brief.md inside the PDF is not the one that its record makes",)
+
+
+def test_a_pdf_without_a_record(files: Path) -> None:
+    """A PDF that is no brief is refused in one sentence."""
+
+    def spoil(writer: Any) -> None:
+        del writer.root_object["/Names"]
+
+    with pytest.raises(
+        InputError, match=r"not a brief, or its record was taken out \(there is no brief\.json inside\)"
+    ):
+        verify(spoilt(files, spoil))
+
+
+def test_a_pdf_with_a_password(files: Path) -> None:
+    """A locked PDF is told as such."""
+    with pytest.raises(InputError, match="this PDF is locked with a password; save it without one"):
+        verify(spoilt(files, lambda writer: writer.encrypt("secret", algorithm="RC4-128")))
+
+
+def test_a_pdf_that_is_cut_off(files: Path) -> None:
+    """Half a PDF is damaged, whatever its end lacks."""
+    body = (files / "brief.pdf").read_bytes()
+    for size in (20, len(body) // 3, len(body) - 500):
+        (files / "brief.pdf").write_bytes(body[:size])
+        with pytest.raises(InputError, match="brief"):
+            verify(files / "brief.pdf")
