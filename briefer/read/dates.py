@@ -37,6 +37,7 @@ _TIME = (
     r"(?P<hour>\d\d?):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?"
     r"(?:\s?(?P<half>[ap])\.?m\.?)?(?:\s?(?P<zone>[a-z]{1,5}|[+-]\d\d:?\d\d|[+-]\d\d)\b)?"
 )
+_AS_IT_IS = r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d))?"
 _WEEKDAY = r"(?:[^\W\d]{2,10}\.?,?\s+)?"
 _SHAPES = (
     rf"{_ISO}(?:(?:t|\s+|,\s+)(?P<time>{_TIME}))?",
@@ -60,7 +61,8 @@ def iso(written: str | None) -> str | None:
     for shape in _SHAPES:
         match = re.fullmatch(shape, words)
         if match is not None:
-            return _certain(match.groupdict())
+            certain = _certain(match.groupdict())
+            return written.strip() if certain and re.fullmatch(_AS_IT_IS, written.strip()) else certain
     return None
 
 

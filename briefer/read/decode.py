@@ -39,6 +39,15 @@ _TYPOGRAPHIC = frozenset(
     "\u20ac\u201a\u201e\u2026\u2020\u2021\u2030\u2039\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u2122\u203a"
 )
 _LATIN_SIGNS = frozenset(chr(code) for code in range(0xA0, 0xC0)) | {"\u00d7", "\u00f7"}
+_LARGER = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
+}
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -48,13 +57,16 @@ def decode(data: bytes, declared: str | None = None) -> str:
     if text is not None:
         return text
     refuse_binary(data)
+    if declared and b"\x1b" in data and _known(declared).startswith("iso2022"):
+        return data.decode(_known(declared), "replace")  # Japanese mail in seven bits, which is valid UTF-8 as well
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    if declared and _known(declared) not in ("", "utf-8"):
+    encoding = _known(declared) if declared else ""
+    if encoding not in ("", "utf-8"):
         try:
-            return data.decode(declared)
+            return data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             pass
     western = _western(data)
@@ -119,14 +131,19 @@ def refuse_binary(data: bytes) -> None:
 
 
 def _known(encoding: str) -> str:
-    """Return Python's name of an encoding, or "" for one it does not know or that is none of letters (base64, zip)."""
+    """Return Python's name of an encoding, or "" for one it does not know or that is none of letters (base64, zip).
+
+    As browsers do, the old names stand for the larger sets that people write under them.
+    """
     import codecs
 
     try:
         info = codecs.lookup(encoding)
     except (LookupError, ValueError):
         return ""
-    return info.name if getattr(info, "_is_text_encoding", True) else ""
+    if not getattr(info, "_is_text_encoding", True):
+        return ""
+    return _LARGER.get(info.name, info.name)
 
 
 def _western(data: bytes) -> str | None:

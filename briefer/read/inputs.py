@@ -10,12 +10,14 @@ import re
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import IO
+from dataclasses import replace
+from typing import IO, NamedTuple
 
 from ..model import Article, Skipped
-from ..text.clean import clean, visible
+from ..text.clean import visible
 from .found import MOST_BYTES, Found, Unusable
+
+_MOST_TITLE = 500
 
 Reader = Callable[[bytes], Iterable[Found | Unusable]]
 
@@ -50,21 +52,20 @@ def read(
     return tuple(pile.articles), tuple(pile.skipped)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(NamedTuple):
     path: str
     key: str  # what tells it from the others
     reader: Reader | None = None  # None: look at the content
     only: int | None = None  # the number after "#"
 
 
-@dataclass(slots=True)
 class _Pile:
     """What has been read so far."""
 
-    articles: list[Article] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    texts: dict[str, list[str]] = field(default_factory=dict)  # id -> hashes of the different texts that claim it
+    def __init__(self) -> None:
+        self.articles: list[Article] = []
+        self.skipped: list[Skipped] = []
+        self._texts: dict[str, list[str]] = {}  # id -> hashes of the different texts that claim it
 
     def skip(self, source: str, reason: str) -> None:
         self.skipped.append(Skipped(_printable(source), reason))
@@ -77,7 +78,7 @@ class _Pile:
         url = visible(found.url) if found.url else None
         article = Article(
             id="",
-            title=visible(found.title),
+            title=visible(found.title)[:_MOST_TITLE],
             text=found.text,
             source=source,
             outlet=found.outlet,
@@ -87,7 +88,7 @@ class _Pile:
             language=language_of(found.text, found.language),
         )
         name = found.id or canonical(url) or article.sha256
-        texts = self.texts.setdefault(name, [])
+        texts = self._texts.setdefault(name, [])
         if article.sha256 not in texts:
             texts.append(article.sha256)
         nth = texts.index(article.sha256) + 1
@@ -119,7 +120,7 @@ def _files(path: str, pile: _Pile) -> Iterator[_File]:
         path, only = head, int(number)
         status = os.stat(path)
     if not stat.S_ISDIR(status.st_mode):
-        yield _File(path, f"{os.path.abspath(path)}#{only}", _kind(path), only)
+        yield _File(path, os.path.abspath(path) + (f"#{only}" if only is not None else ""), _kind(path), only)
         return
     before = len(pile.skipped)
     count = 0
@@ -370,4 +371,4 @@ def canonical(url: str | None) -> str | None:
 
 def _printable(source: str) -> str:
     """Return a path as text that can be written as UTF-8, whatever bytes the file system has in it."""
-    return clean(source) if source.isprintable() else source.encode("utf-8", "replace").decode("utf-8")
+    return source if source.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", source)

@@ -22,7 +22,10 @@ _WORDS = {
     "tr": "ve bir bu da de için ile olarak olan daha çok en gibi sonra kadar ancak ise dedi oldu",
     "id": "yang dan di dari untuk dengan pada ini itu dalam tidak akan ke oleh telah adalah juga sebagai",
 }
-_SETS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+_SPEAKERS: dict[str, list[str]] = {}  # word -> the languages it is common in
+for _language, _words in _WORDS.items():
+    for _word in _words.split():
+        _SPEAKERS.setdefault(_word, []).append(_language)
 
 _NAMES = {"english": "en", "french": "fr", "german": "de", "spanish": "es", "italian": "it", "portuguese": "pt"}
 _NAMES |= {"dutch": "nl", "korean": "ko", "japanese": "ja", "chinese": "zh", "russian": "ru", "arabic": "ar"}
@@ -92,6 +95,8 @@ def _code(declared: str | None) -> str:
 
 def _script(sample: str) -> str | None:
     """Return the language that stands for the script of most letters, or None for Latin."""
+    if len(sample.encode("ascii", "ignore")) * 10 > len(sample) * 7:
+        return None
     counts = {name: len(re.findall(f"[{letters}]", sample)) for name, letters in _SCRIPTS}
     if counts["ja"] * 10 > counts["zh"]:  # kana among the characters
         counts["ja"] += counts["zh"]
@@ -117,10 +122,10 @@ def _neighbour(script: str, sample: str) -> str:
 
 def _latin(sample: str) -> str:
     words = re.findall(r"[^\W\d_]+", sample.lower())
-    best, most = "en", 0
-    for language, stops in _SETS.items():  # English comes first, so a tie is English
-        hits = sum(word in stops for word in words)
-        if hits > most:
-            best, most = language, hits
-    # Two stop words in a hundred words are names and chance, not a language.
-    return best if most * 20 >= len(words) and most >= 3 else "en"
+    hits = dict.fromkeys(_WORDS, 0)  # English comes first, so a tie is English
+    for word in words:
+        for language in _SPEAKERS.get(word, ()):
+            hits[language] += 1
+    best = max(hits, key=lambda language: hits[language])
+    # Fewer than one stop word in twenty words are names and chance, not a language.
+    return best if hits[best] * 20 >= len(words) and hits[best] >= 3 else "en"

@@ -44,7 +44,7 @@ def read_mail(data: bytes) -> Iterator[Found]:
         re.sub(r"^(?:(?:Re|Fwd?|Aw|Wg)\s*:\s*)+", "", visible(_header(message, "Subject")), flags=re.IGNORECASE),
         id=number.group(1) if number else None,
         outlet=outlet or name or None,
-        author=(name or None) if outlet else None,  # a newsletter's sender is its outlet
+        author=(visible(sender) or None) if outlet else None,  # a newsletter's sender is its outlet
         published=_header(message, "Date") or None,
         language=_header(message, "Content-Language") or None,
     )
@@ -121,7 +121,7 @@ def own_words(text: str) -> str:
             _drop_introduction(kept)
             continue
         kept.append(line)
-    return "\n".join(kept).strip()
+    return re.sub(r"\n(?:[ \t]*\n){2,}", "\n\n", "\n".join(kept)).strip()
 
 
 def _drop_introduction(kept: list[str]) -> None:

@@ -17,12 +17,15 @@ from .decode import decode
 from .found import Found
 from .plain import fields_of, header, refuse_long, titled
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
+_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|(\d{1,9})[.)])(?:[ \t]+(?:\[[ xX]\][ \t]+)?|$)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`]*)")
-_DEFINITION = re.compile(r" {0,3}\[[^\]\n]{1,500}\]:.*")
+_DEFINITION = re.compile(
+    r" {0,3}\[(?:\^[^\]\n]{1,500}\]:.*|[^\]\n]{1,500}\]:\s*\S+(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*)"
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _TARGET = re.compile(
     r"\(\s{0,9}(?:<[^<>\n]{0,2000}>|(?:[^\s()]|\([^\s()]{0,500}\)){0,2000}?)"
@@ -51,12 +54,12 @@ def read_markdown(data: bytes) -> Iterator[Found]:
 
 
 def paragraphs_of(body: str) -> tuple[str, list[str]]:
-    """Return the first top heading of a Markdown text, and its paragraphs as plain text."""
+    """Return the heading that a Markdown text begins with, and its paragraphs as plain text."""
     title = ""
     kept: list[str] = []
     for kind, lines in _blocks(_without_comments(body)):
         text = plain("\n".join(lines))
-        if kind == "title" and not title and not kept:
+        if kind != "paragraph" and not title and not kept:
             title = visible(text)
         elif text and (kind == "paragraph" or text.rstrip(_CLOSING)[-1:] in tuple(_ENDS)):
             kept.append(text)
@@ -90,7 +93,7 @@ def _without_comments(text: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield the blocks that may hold sentences: ("title" | "heading" | "paragraph", lines)."""
+    """Yield the blocks that may hold sentences: ("heading" | "paragraph", lines)."""
     lines = text.split("\n")
     block: list[str] = []
     in_list = False
@@ -117,11 +120,11 @@ def _blocks(text: str) -> Iterator[tuple[str, list[str]]]:
         elif heading := _HEADING.fullmatch(line):
             if block:
                 yield "paragraph", block
-            yield ("title" if len(heading[1]) == 1 else "heading"), [heading[2] or ""]
+            yield "heading", [heading[1] or ""]
             block, in_list = [], False
             continue
-        elif block and not in_list and (under := _UNDERLINE.fullmatch(line)):
-            yield ("title" if under[1][0] == "=" else "heading"), block
+        elif block and not in_list and _UNDERLINE.fullmatch(line):
+            yield "heading", block
             block = []
             continue
         elif _RULE.fullmatch(line):
@@ -151,13 +154,13 @@ def _blocks(text: str) -> Iterator[tuple[str, list[str]]]:
 def plain(text: str) -> str:
     """Return a paragraph of Markdown as the words a reader sees."""
     out: list[str] = []
-    brackets: list[int] = []  # where in out a "[" waits for its "]"
+    brackets: list[tuple[int, str]] = []  # where in out a bracket waits for its end, and the character before or in it
     marks: list[tuple[int, str, bool, bool]] = []  # place in out, run, may open, may close
     at = 0
     ticks_missing: set[int] = set()  # lengths of backtick runs that are known not to close
     while match := _SPECIAL.search(text, at):
         start = match.start()
-        out.append(unescape(text[at:start]))
+        out.append(_unescaped(text[at:start]))
         char = text[start]
         at = start + 1
         if char == "\\":
@@ -170,7 +173,7 @@ def plain(text: str) -> str:
                 at += 1
             run = text[start:at]
             end = -1
-            if len(run) not in ticks_missing:
+            if len(run) <= 8 and len(run) not in ticks_missing:  # longer ones are no code, and cost a search each
                 closing = re.compile(rf"(?<!`)`{{{len(run)}}}(?!`)").search(text, at)
                 end = closing.start() if closing else -1
             if end < 0:
@@ -189,10 +192,14 @@ def plain(text: str) -> str:
             marks.append((len(out), run, opens, closes))
             out.append(run)
         elif char == "[":
-            brackets.append(len(out))
+            brackets.append((len(out), "^" if text[at : at + 1] == "^" else ""))
             out.append("[")
         elif char == "!":
-            out.append("!")
+            if text[at : at + 1] == "[":
+                brackets.append((len(out), "!"))
+                at += 1
+                char = "!["
+            out.append(char)
         elif char == "]":
             at = _close(text, at, out, brackets)
         elif address := _ADDRESS.match(text, start):
@@ -203,29 +210,31 @@ def plain(text: str) -> str:
             at = tag.end()
         else:
             out.append("<")
-    out.append(unescape(text[at:]))
+    out.append(_unescaped(text[at:]))
     _drop_emphasis(out, marks)
     lines = (" ".join(line.split(" ")).strip() for line in "".join(out).split("\n"))
     return clean("\n".join(line for line in lines if line))
 
 
-def _close(text: str, at: int, out: list[str], brackets: list[int]) -> int:
+def _unescaped(text: str) -> str:
+    """Return the text with its whole entities as letters; "R&D" and "&copy" without an end are the author's."""
+    return _ENTITY.sub(lambda match: unescape(match.group()), text) if "&" in text else text
+
+
+def _close(text: str, at: int, out: list[str], brackets: list[tuple[int, str]]) -> int:
     """Deal with a closing bracket: a link becomes its text, a picture and a footnote mark nothing."""
     if not brackets:
         out.append("]")
         return at
-    place = brackets.pop()
-    picture = out[place - 1] == "!" if place else False
+    place, kind = brackets.pop()
     target = _TARGET.match(text, at) if text[at : at + 1] == "(" else _REFERENCE.match(text, at)
-    footnote = "".join(out[place + 1 : place + 3]).startswith("^")
-    if target is None and not footnote:
+    if target is None and kind != "^":
         out.append("]")
         return at
-    out[place] = ""
-    if picture:
-        out[place - 1 :] = [""] * (len(out) - place + 1)
-    elif footnote:
+    if kind:
         out[place:] = [""] * (len(out) - place)
+    else:
+        out[place] = ""
     return at if target is None else target.end()
 
 

@@ -25,7 +25,7 @@ _PREFIXES = frozenset(
     """
     anti non self co pre post ex pro semi multi mid vice long well so north south east west cross counter all high low
     short first second third two three four five six seven eight nine ten state near cease then year
-    """.split()  # noqa: SIM905 -- a list of 43 quoted words is harder to read
+    """.split()
 )
 
 
@@ -69,8 +69,10 @@ def read_pdf(data: bytes) -> Iterator[Found]:
         raise Unusable("has no text (a scan?); run text recognition (OCR) over it first")
     if re.search(r"\.(?:docx?|indd|pdf|odt|rtf|html?)$|^untitled|^Microsoft Word|^slide 1$", title, re.IGNORECASE):
         title = ""
-    if title and visible(paragraphs[0]) == title:
+    if title and len(paragraphs) > 1 and visible(paragraphs[0]) == title:
         del paragraphs[0]
+    elif title and paragraphs[0].startswith(title + " "):
+        paragraphs[0] = paragraphs[0][len(title) + 1 :]
     elif not title and len(paragraphs) > 1 and looks_like_title(paragraphs[0], "\n" + paragraphs[1]):
         title = visible(paragraphs.pop(0))
     yield Found("\n\n".join(paragraphs), title, author=author or None, language=language or None)
@@ -109,7 +111,10 @@ def paragraphs_of(pages: list[list[str]]) -> list[str]:
                 current = ""
             continue
         current = _joined(current, line, hyphenated) if current else line
-        if len(line) < full * 0.8 and line[-1] in _STOPS:
+        following = lines[n + 1] if n + 1 < len(lines) else ""
+        # A line that ends although the next word had room on it was ended on purpose.
+        room = len(line) + 1 + len(following.split(" ", 1)[0]) < full * 0.8
+        if room and following and (line[-1] in _STOPS or not following[0].islower()):
             paragraphs.append(current)
             current = ""
     if current:
@@ -135,15 +140,13 @@ def _without_edges(pages: list[list[str]]) -> list[list[str]]:
         while lines and not lines[-1]:
             lines.pop()
         stripped.append(lines)
-    edges = Counter(
-        re.sub(r"\d+", "0", line) for lines in stripped for line in {*lines[:2], *lines[-2:]} if len(lines) > 4
-    )
+    edges = Counter(re.sub(r"\d+", "0", line) for lines in stripped for line in {*lines[:2], *lines[-2:]})
     for lines in stripped:
         for edge in (0, -1):
             for _ in range(2):
                 if lines and (
                     (len(stripped) > 1 and _NUMBER.fullmatch(lines[edge]))
-                    or (len(lines) > 4 and edges[re.sub(r"\d+", "0", lines[edge])] >= 3)
+                    or edges[re.sub(r"\d+", "0", lines[edge])] >= 3
                 ):
                     lines.pop(edge)
     return stripped

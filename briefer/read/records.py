@@ -80,7 +80,7 @@ def _record(value: object, number: int | None, name: str) -> Found | Unusable:
         item = clean(item) if key == "text" else visible(item)
         if item:
             said[key] = item
-    if "text" not in said:
+    if not said.get("text", "").strip():
         have = ", ".join(visible(str(key))[:40] for key in list(value)[:8]) or "no keys"
         what = 'an empty "text"' if isinstance(value.get("text"), str) else f'no key "text" (it has: {have})'
         return Unusable(f'{name} has {what}; the words of an article stand under "text"', number)
