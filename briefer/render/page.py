@@ -9,6 +9,7 @@ those of the project's page specification; lengths are in pt unless a name says 
 from __future__ import annotations
 
 import functools
+from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -208,10 +209,13 @@ def _short(text: str, face: str, size: float, measure: float, most: int) -> tupl
     em = measure / size
     parts = pieces(text, face, em)
     if count(parts, em) > most:
-        kept = parts
-        while kept and count(pieces(text[: kept[-1].end].rstrip(" ,.;:") + "…", face, em), em) > most:
-            kept = kept[:-1]
-        text = (text[: kept[-1].end] if kept else "").rstrip(" ,.;:") + "…"
+        places = [0, *(part.end for part in parts)]
+
+        def shortened(at: int) -> str:
+            return text[: places[at]].rstrip(" ,.;:") + "…"
+
+        kept = bisect(range(len(parts)), most, key=lambda at: count(pieces(shortened(at), face, em), em)) - 1
+        text = shortened(max(kept, 0))
         parts = pieces(text, face, em)
     return lines(text, parts, em)
 

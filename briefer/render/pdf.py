@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import unicodedata
 import warnings
 from datetime import UTC, datetime
 from typing import Any
@@ -117,10 +118,10 @@ def _warn(document: Any) -> None:
     """Name each script that no font of this machine has; pdftotext would not notice the empty boxes."""
     lacking: dict[str, None] = {}
     for font in document.fonts.values():
-        for char in sorted(font.missing):
-            name = script(chr(char))
-            if name:
-                lacking[name] = None
+        for code in sorted(font.missing):
+            char = chr(code)
+            if char.isalpha() or script(char) is not None:
+                lacking[script(char) or unicodedata.name(char, "One").split()[0].title()] = None
     for name in lacking:
         package = PACKAGES.get(name, OTHER)
         said = f"{LANGUAGE[name]} ({name})" if name in LANGUAGE else name
