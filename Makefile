@@ -14,13 +14,13 @@ brief: setup
 	@.venv/bin/briefer make seeds --profile korea --out out
 
 test:
-	@scripts/setup.sh test
+	@sh scripts/setup.sh test
 	@.venv/bin/ruff check -q .
 	@.venv/bin/mypy briefer tests scripts $(wildcard benchmarks/*.py)
 	@.venv/bin/python -m pytest -q
 
 setup:
-	@scripts/setup.sh
+	@sh scripts/setup.sh
 
 # Renew the locked versions; wants pip-tools.
 lock:

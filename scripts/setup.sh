@@ -68,7 +68,8 @@ recent='import sys; sys.exit(sys.version_info < (3, 11))'
 
 find_python() {
     second=
-    for name in ${PYTHON:-python3.14 python3.13 python3.12 python3.11 python3}; do
+    if [ -n "${PYTHON:-}" ]; then set -- "$PYTHON"; else set -- python3.14 python3.13 python3.12 python3.11 python3; fi
+    for name in "$@"; do
         "$name" -c "$recent" >/dev/null 2>&1 || continue
         second=${second:-$name}
         if "$name" -c 'import venv, ensurepip' >/dev/null 2>&1; then
