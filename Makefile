@@ -15,7 +15,7 @@ brief: setup
 
 test:
 	@sh scripts/setup.sh test
-	@.venv/bin/ruff check -q .
+	@.venv/bin/ruff check -q --output-format concise .
 	@.venv/bin/mypy briefer tests scripts $(wildcard benchmarks/*.py)
 	@.venv/bin/python -m pytest -q
 
