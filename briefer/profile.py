@@ -121,7 +121,7 @@ def _bytes(path: Path) -> bytes:
     except FileNotFoundError as error:
         names = available_profiles()
         if path.stem in names:
-            next_step = f"did you mean the profile {path.stem}, without .toml?"
+            next_step = f"did you mean the profile that is known by the name {path.stem}?"
         else:
             next_step = f"the profiles known by name are: {', '.join(names)}"
         raise ProfileError(f"{_name(path)}: there is no such file; {next_step}") from error
