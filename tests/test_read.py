@@ -232,7 +232,24 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     start = time.perf_counter()
     _, skipped = read(tmp_path)
     assert time.perf_counter() - start < 1
-    assert skipped[0].reason == "has 100.0 MB and the limit is 20 MB; split it into single articles"
+    assert skipped[0].reason == "has 100 MB and the limit is 20 MB; split it into single articles"
+
+
+def test_what_the_system_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refusal of the system is said in words, and costs no other file."""
+    (tmp_path / "a.txt").write_text("First words.")
+    (tmp_path / "b.txt").write_text("Second words.")
+    real = os.open
+
+    def refuse(path: str, *rest: Any) -> int:
+        if path.endswith("a.txt"):
+            raise PermissionError(13, "Permission denied")
+        return real(path, *rest)
+
+    monkeypatch.setattr(os, "open", refuse)
+    articles, skipped = read(tmp_path)
+    assert [found.text for found in articles] == ["Second words."]
+    assert skipped[0].reason == "may not be read (permission denied); allow it for your user, or copy the file"
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read every file")
@@ -456,7 +473,7 @@ def test_hostile_markdown_is_quick(hostile: str) -> None:
         ("<!--><div " + " ".join(f"a{n}" for n in range(100_000)) + ">", "is a page with more than 250 attributes"),
         ("<p>" + "<a href=x>link</a> " * 50_000, "is a page of 100,003 tags and the limit is 60,000"),
         ("<div>" * 20_000 + "<p>Deep words.</p>", "has no article that could be told from the rest"),
-        ("<p>" + "word " * 2_100_000, "is a page of 11 MB and the limit is 10 MB"),
+        ("<p>" + "word " * 2_100_000, "is a page of 10.5 MB and the limit is 10 MB"),
         ("<html></html>", "has no article that could be told from the rest"),
         ("<script>" * 50_000, "has no article that could be told from the rest"),
     ],
@@ -497,7 +514,53 @@ def test_a_page_in_its_declared_encoding(tmp_path: Path) -> None:
     assert (found.text, found.language) == ("김정은 위원장은 말했다.", "ko")
     filler = "<p>The council met in the town hall and agreed on the new rules.</p>" * 60
     broken = f"<html><body>{filler}<p>The mayor said “n@o” to it.</p></body></html>".encode().replace(b"@", b"\xff")
-    assert reason("a.html", broken, tmp_path).startswith("1 characters of its text cannot be decoded")
+    assert reason("a.html", broken, tmp_path).startswith("one character of its text cannot be decoded")
+
+
+def test_a_doubled_body_is_said_once(tmp_path: Path) -> None:
+    """Blocks that a page repeats are in the article once."""
+    blocks = "".join(f"<p>Paragraph {n} says something that is of use to a reader.</p>" for n in range(5))
+    found = article("a.html", f"<html><body><article>{blocks}{blocks}</article></body></html>", tmp_path)
+    assert [found.text.count(f"Paragraph {n}") for n in range(5)] == [1] * 5
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "outlet", "author"),
+    [
+        (
+            "<title>Dam is done - The Post</title><meta property='og:site_name' content='The Post'>",
+            "Dam is done",
+            "The Post",
+            None,
+        ),
+        (
+            "<title>Dam is done</title><meta property='og:site_name' content='The Post | News for all'>",
+            "Dam is done",
+            "The Post",
+            None,
+        ),
+        ("<title>A &amp;amp; B</title><meta name=author content='By Ida Holm | Staff'>", "A & B", None, "Ida Holm"),
+        (
+            "<meta name=author content='The Post'><meta property='og:site_name' content='The Post'>",
+            "",
+            "The Post",
+            None,
+        ),
+        (
+            "<link rel=canonical href='https://www.post.example/a'><meta name=author content='http://x.example'>",
+            "",
+            "post.example",
+            None,
+        ),
+        ("<link rel=canonical href='javascript:alert(1)'>", "", None, None),
+    ],
+)
+def test_what_a_page_says_of_itself(
+    head: str, title: str, outlet: str | None, author: str | None, tmp_path: Path
+) -> None:
+    """Title, outlet and author are the page's own words without its slogans."""
+    found = article("a.html", f"<html><head>{head}</head><body><p>The dam is done.</p></body></html>", tmp_path)
+    assert (found.title, found.outlet, found.author) == (title, outlet, author)
 
 
 def test_a_wrong_language_attribute(tmp_path: Path) -> None:
@@ -535,6 +598,14 @@ def test_many_bad_lines_are_counted(tmp_path: Path) -> None:
     assert len(articles) == 1
     assert len(skipped) == 21
     assert skipped[-1].reason == "480 more of its articles cannot be used, for reasons like these"
+
+
+def test_the_other_kind_of_json(tmp_path: Path) -> None:
+    """One object a line under .json, and a list over several lines under .jsonl, are read all the same."""
+    lines = '{"text": "One."}\n{"text": "Two."}\n'
+    (tmp_path / "a.json").write_text(lines)
+    (tmp_path / "b.jsonl").write_text('[\n{"text": "One."},\n{"text": "Two."}\n]')
+    assert [found.text for found in read(tmp_path)[0]] == ["One.", "Two."] * 2
 
 
 def test_a_bad_byte_costs_one_line(tmp_path: Path) -> None:
@@ -580,6 +651,12 @@ def test_mail_that_is_refused(content: str, expected: str, tmp_path: Path) -> No
     start = time.perf_counter()
     assert reason("a.eml", content, tmp_path).startswith(expected)
     assert time.perf_counter() - start < 1
+
+
+def test_damaged_mail_headers(tmp_path: Path) -> None:
+    """A subject that cannot be decoded is shown as it is; the words of the mail are read."""
+    found = article("a.eml", "From: a@b.example\nSubject: =?utf-8?b?AAA?=\nDate: sometime\n\nWords.", tmp_path)
+    assert (found.text, found.outlet, found.published) == ("Words.", "b.example", None)
 
 
 def test_mail_in_an_unknown_charset(tmp_path: Path) -> None:

@@ -75,7 +75,8 @@ def decode(data: bytes, declared: str | None = None) -> str:
     bad = data.decode("utf-8", "surrogateescape")
     count = sum("\udc80" <= char <= "\udcff" for char in bad)
     raise Unusable(
-        f"{count:,} of its {len(data):,} bytes are not UTF-8 text, and which letters they stand for is not known; "
+        f"{count:,} of its {len(data):,} bytes {'is' if count == 1 else 'are'} not UTF-8 text, and which letters they "
+        "stand for is not known; "
         "save it as UTF-8"
     )
 
@@ -96,11 +97,9 @@ def decode_loosely(data: bytes, declared: str | None = None) -> str:
 
 def refuse_replaced(text: str) -> None:
     """Raise Unusable when letters of the text were lost in decoding."""
-    if "\ufffd" in text:
-        raise Unusable(
-            f"{text.count(chr(0xFFFD)):,} characters of its text cannot be decoded, so it cannot be quoted letter by "
-            "letter; save it as UTF-8"
-        )
+    if count := text.count("\ufffd"):
+        characters = "one character" if count == 1 else f"{count:,} characters"
+        raise Unusable(f"{characters} of its text cannot be decoded, so it cannot be quoted exactly; save it as UTF-8")
 
 
 def marked(data: bytes) -> str | None:

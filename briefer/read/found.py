@@ -8,6 +8,15 @@ MOST_BYTES = 20_000_000  # an article has some thousands of letters; more than t
 MOST_LETTERS = 2_000_000
 
 
+def megabytes(size: int) -> str:
+    """Return a size in words, with as much of it as tells it from a limit.
+
+    >>> megabytes(100_000_000), megabytes(20_400_000)
+    ('100 MB', '20.4 MB')
+    """
+    return f"{max(size / 1e6, 0.1):,.1f}".removesuffix(".0") + " MB"
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One article as its file gives it; what the file does not say is empty or None."""

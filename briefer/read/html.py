@@ -11,7 +11,7 @@ from typing import Any
 from ..text.clean import clean, visible
 from .dates import iso
 from .decode import decode_loosely, refuse_replaced
-from .found import MOST_LETTERS, Found, Unusable
+from .found import MOST_LETTERS, Found, Unusable, megabytes
 
 MOST_PAGE_BYTES = 10_000_000
 # The largest of 181 news pages has 8,400 tags. Time grows with the square from here on: 100,000 tags take 4 s and
@@ -34,8 +34,7 @@ def read_page(data: bytes) -> Iterator[Found]:
     """Yield the article of an HTML file."""
     if len(data) > MOST_PAGE_BYTES:
         raise Unusable(
-            f"is a page of {len(data) / 1e6:,.0f} MB and the limit is {MOST_PAGE_BYTES / 1e6:.0f} MB; "
-            "save only the article"
+            f"is a page of {megabytes(len(data))} and the limit is {megabytes(MOST_PAGE_BYTES)}; save only the article"
         )
     declared = _CHARSET.search(data[:4096])
     yield page(decode_loosely(data, declared.group(1).decode("ascii", "replace") if declared else None))
@@ -175,10 +174,10 @@ def _metadata(tree: Any) -> Found:
     data = _linked_data(tree)
     meta: dict[str, str] = {}
     for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
         content = visible(element.get("content") or "")
-        if name and content:
-            meta.setdefault(name.strip().lower(), content)
+        for attribute in ("property", "name", "itemprop"):
+            for name in (element.get(attribute) or "").lower().split() if content else ():
+                meta.setdefault(name, content)
 
     def first(*names: str) -> str | None:
         return next((meta[name] for name in names if name in meta), None)
@@ -187,6 +186,8 @@ def _metadata(tree: Any) -> Found:
     outlet = outlet or _name(data.get("publisher")) or first("dc.publisher", "publisher", "twitter:site")
     if outlet and outlet.startswith(("http:", "https:")):
         outlet = None
+    if outlet:
+        outlet = outlet.split(" | ")[0].removeprefix("@")  # "The Post | News from everywhere"
     url = _web_address(_canonical(tree)) or _web_address(first("og:url")) or _web_address(_said(data.get("url")))
     if not outlet and url:
         outlet = re.sub(r"^https?://(?:www\.)?([^/:?#]+).*", r"\1", url)
@@ -194,12 +195,12 @@ def _metadata(tree: Any) -> Found:
     if author and author.startswith(("http:", "https:")):
         author = None
     if author:
-        author = re.sub(r"^by\s+", "", author, flags=re.IGNORECASE)
+        author = re.sub(r"^by\s+", "", author.split(" | ")[0], flags=re.IGNORECASE)
     return Found(
         "",
         _title(tree, first, data, outlet),
-        outlet=outlet.removeprefix("@") if outlet else None,
-        author=author or None,
+        outlet=outlet or None,
+        author=author if author and author != outlet else None,
         url=url,
         published=_published(tree, meta, data),
         language=tree.get("lang") or _said(data.get("inLanguage")) or first("og:locale", "dc.language", "language"),
@@ -279,6 +280,7 @@ def _web_address(value: str | None) -> str | None:
 
 _PUBLISHED = (
     "article:published_time",
+    "article:published",
     "og:article:published_time",
     "og:published_time",
     "datepublished",

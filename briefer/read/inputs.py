@@ -15,7 +15,7 @@ from typing import IO, NamedTuple
 
 from ..model import Article, Skipped
 from ..text.clean import visible
-from .found import MOST_BYTES, Found, Unusable
+from .found import MOST_BYTES, Found, Unusable, megabytes
 
 _MOST_TITLE = 500
 
@@ -245,7 +245,7 @@ def _refuse_special(status: os.stat_result) -> None:
 
 
 def _too_large(size: int) -> str:
-    return f"has {size / 1e6:,.1f} MB and the limit is {MOST_BYTES // 1_000_000} MB; split it into single articles"
+    return f"has {megabytes(size)} and the limit is {megabytes(MOST_BYTES)}; split it into single articles"
 
 
 def _standard_input(stdin: IO[bytes] | IO[str] | bytes | None) -> bytes:
@@ -258,7 +258,7 @@ def _standard_input(stdin: IO[bytes] | IO[str] | bytes | None) -> bytes:
         given = getattr(stream, "buffer", stream).read(MOST_BYTES + 1)
         data = given.encode("utf-8", "surrogatepass") if isinstance(given, str) else given or b""
     if len(data) > MOST_BYTES:
-        raise Unusable(f"has more than {MOST_BYTES // 1_000_000} MB, which is the limit; split it into single articles")
+        raise Unusable(f"has more than {megabytes(MOST_BYTES)}, which is the limit; split it into single articles")
     if not data:
         raise Unusable("is empty: there is nothing to read in it")
     return data

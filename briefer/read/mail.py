@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.policy import compat32
@@ -155,6 +156,6 @@ def _header(message: Message, name: str) -> str:
                 decoded.append(piece.decode(charset or "utf-8", "replace"))
             except LookupError:
                 decoded.append(piece.decode("utf-8", "replace"))
-    except ValueError:
+    except (MessageError, ValueError):  # damaged base64
         return visible(words)
     return visible("".join(decoded))

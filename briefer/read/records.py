@@ -43,8 +43,8 @@ def read_lines(data: bytes) -> Iterator[Found | Unusable]:
         data = _utf8(data).encode("utf-8", "surrogatepass")
     # Only \n ends a line here: U+2028 may stand inside a JSON string.
     lines = [(n, line) for n, line in enumerate(data.split(b"\n"), start=1) if line.strip()]
-    if len(lines) > 1 and not any(line.lstrip().startswith(b"{") and line.rstrip().endswith(b"}") for _, line in lines):
-        yield from read_json(data)  # a list over several lines
+    if lines and not _is_object(lines[0][1]) and _is_json(data):
+        yield from read_json(data)  # a list, or an object over several lines
         return
     several = len(lines) > 1
     yield from _few(_line(line, n, several) for n, line in lines)
@@ -115,11 +115,19 @@ def _utf8(data: bytes) -> str:
         raise Unusable(f"line {line} is not UTF-8 text; save the file as UTF-8") from None
 
 
-def _is_object(line: str) -> bool:
+def _is_object(line: str | bytes) -> bool:
     try:
         return isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
         return False
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _words(error: ValueError) -> str:
