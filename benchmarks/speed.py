@@ -1,0 +1,135 @@
+"""How fast a brief is made, as ratios to what its libraries cost alone, measured in one run.
+
+    python benchmarks/speed.py [--article FILE] [--runs 7] [--check]
+
+Every command is a process of its own, and the commands take turns, so that a slow moment of the machine meets all of
+them. Medians are printed; with --check the exit status is 1 when a limit below is passed.
+
+words    `briefer make` of one article to Markdown and JSON, the page fitted, against a process that imports sumy and
+         runs its LexRank on the same text
+page     the same to all four formats, against a process that imports weasyprint and renders the finished HTML once
+again    one more brief to all four formats in the same process, seconds
+memory   peak resident memory of the process that wrote all four formats, MB
+help     `briefer --help`, seconds
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+LIMITS = {"words": 0.7, "page": 1.35, "again": 0.35, "memory": 120.0, "help": 0.25}
+
+LEXRANK = """
+import re, sys
+from pathlib import Path
+from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
+from sumy.nlp.stemmers import Stemmer
+from sumy.summarizers.lex_rank import LexRankSummarizer
+from sumy.utils import get_stop_words
+class Words:
+    def to_words(self, text): return re.findall(r"[^\\W\\d_][\\w'\\u2019-]*", text)
+rank = LexRankSummarizer(Stemmer("english")); rank.stop_words = get_stop_words("english")
+text = Path(sys.argv[1]).read_text(encoding="utf-8")
+rank(ObjectDocumentModel([Paragraph([Sentence(s, Words()) for s in re.split(r"(?<=[.!?])\\s+", text)])]), 3)
+"""
+
+RENDER = """
+import sys
+from pathlib import Path
+import weasyprint
+weasyprint.HTML(string=Path(sys.argv[1]).read_text(encoding="utf-8")).write_pdf()
+"""
+
+AGAIN = """
+import sys, time
+import briefer
+articles, _ = briefer.read([sys.argv[1]])
+profile = briefer.load_profile("korea")
+def once(day):
+    briefer.render(briefer.make_brief(articles, profile, date=day))
+once("2025-01-01")
+times = []
+for number in range(2, 7):
+    start = time.perf_counter(); once(f"2025-01-0{number}"); times.append(time.perf_counter() - start)
+print(sorted(times)[2])
+"""
+
+
+def timed(command: list[str]) -> tuple[float, float, str]:
+    """Run a command to its end: seconds, peak memory in MB, what it printed."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    start = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, cwd=ROOT) as process:
+        assert process.stdout is not None
+        said = process.stdout.read().decode()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - start
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command[:4])} … ended with {process.returncode}")
+    return seconds, usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024), said
+
+
+def measure(article: Path, runs: int) -> dict[str, float]:
+    """All five figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        make = [sys.executable, "-m", "briefer", "make", str(article), "--profile", "korea", "--date", "2025-01-02"]
+        words = [*make, "--format", "md,json", "--out", f"{folder}/words"]
+        page = [*make, "--out", f"{folder}/page"]
+        timed(page)
+        commands = {
+            "words": words,
+            "lexrank": [sys.executable, "-c", LEXRANK, str(article)],
+            "page": page,
+            "render": [sys.executable, "-c", RENDER, f"{folder}/page/brief.html"],
+            "help": [sys.executable, "-m", "briefer", "--help"],
+        }
+        seconds: dict[str, list[float]] = {name: [] for name in commands}
+        memory = []
+        for command in commands.values():
+            timed(command)  # warm
+        for _ in range(runs):
+            for name, command in commands.items():
+                taken, peak, _ = timed(command)
+                seconds[name].append(taken)
+                if name == "page":
+                    memory.append(peak)
+        again = float(timed([sys.executable, "-c", AGAIN, str(article)])[2])
+    median = {name: statistics.median(values) for name, values in seconds.items()}
+    return {
+        "words": round(statistics.median(a / b for a, b in zip(seconds["words"], seconds["lexrank"], strict=True)), 3),
+        "page": round(statistics.median(a / b for a, b in zip(seconds["page"], seconds["render"], strict=True)), 3),
+        "again": round(again, 3),
+        "memory": round(statistics.median(memory), 1),
+        "help": round(median["help"], 3),
+        **{f"{name} s": round(value, 3) for name, value in median.items()},
+    }
+
+
+def main() -> int:
+    """Measure, print, and with --check hold the limits."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--article", type=Path, default=ROOT / "seeds" / "kim-toughest-line.txt")
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--check", action="store_true")
+    options = parser.parse_args()
+    figures = measure(options.article.resolve(), max(5, options.runs))
+    over = {name for name, limit in LIMITS.items() if figures[name] > limit}
+    for name, figure in figures.items():
+        limit = f"  (limit {LIMITS[name]})" if name in LIMITS else ""
+        print(f"{name:10} {figure:8}{limit}{'  OVER' if name in over else ''}")
+    print(json.dumps(figures))
+    return 1 if options.check and over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
