@@ -155,12 +155,14 @@ def _compose(
 
 def _speaker(pick: Pick) -> Speaker | None:
     """Return who is speaking in a pick, where one named speaker and the cue stand in it."""
-    for line in (pick.main, *pick.lines):
-        found = speaker(line)
-        if found:
-            who = found[0]
-            return Speaker(line.text[who.start : who.end], line.start + who.start, line.start + who.end)
-    return None
+    said = [(line, found[0]) for line in pick.lines if (found := speaker(line))]
+    mine = next((pair for pair in said if pair[0] is pick.main), said[0] if said else None)
+    if mine is None:
+        return None
+    name = mine[0].text[mine[1].start : mine[1].end]
+    # "John Kirby … said. “…,” Kirby told reporters." One person: the fuller name is the label.
+    line, who = next((pair for pair in said if name.split()[-1] in pair[0].text[pair[1].start : pair[1].end].split()), mine)
+    return Speaker(line.text[who.start : who.end], line.start + who.start, line.start + who.end)
 
 
 def _source(article: Article, number: int) -> Source:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .lines import Line, Name
+from .lines import Line
 from .speech import CUES, person_like
 
 
@@ -211,20 +211,20 @@ def _lean(
         speaker = CUES.search(lines[first].bare) or CUES.search(line.bare)
         if english and speaker and len(group) <= 2 and (lines[first].names or line.names):
             opening = _faults(lines[first], lines, people, first_seen, known)
-            if not opening[0] and all(earlier[at].gate in ("", GOES_ON) for at in group):
+            if not opening and all(earlier[at].gate in ("", GOES_ON) for at in group):
                 return Safety(leans="the end of a longer quotation", needs=group)
         return Safety(gate=GOES_ON)
     if not english:
         return Safety()
-    reason, anchor = _faults(line, lines, people, first_seen, known, mild)
-    if not reason:
-        nextline = lines[line.index + 1] if line.index + 1 < len(lines) else None
-        if nextline is not None and _DENIAL.match(nextline.text):
-            mild.append("qualified by the next sentence")
-        if len(mild) > 2:
-            return Safety(leans="; ".join(mild), mild=tuple(mild))
-        return Safety(mild=tuple(mild))
-    return Safety(leans=reason, needs=_needs(line, lines, earlier, reason, anchor), mild=tuple(mild))
+    faults = _faults(line, lines, people, first_seen, known, mild)
+    if faults:
+        reason = "; ".join(dict.fromkeys(fault for fault, _ in faults))
+        return Safety(leans=reason, needs=_needs(line, lines, earlier, [anchor for _, anchor in faults]), mild=tuple(mild))
+    if line.index + 1 < len(lines) and _DENIAL.match(lines[line.index + 1].text):
+        mild.append("qualified by the next sentence")
+    if len(mild) > 2:
+        return Safety(leans="; ".join(mild), mild=tuple(mild))
+    return Safety(mild=tuple(mild))
 
 
 def _opening(line: Line) -> int:
@@ -236,29 +236,18 @@ def _opening(line: Line) -> int:
     return at
 
 
-def _needs(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], reason: str, anchor: int) -> tuple[int, ...]:
-    """Return the earlier lines that complete this one, or () when no one or two safe ones do."""
-    before = line.index - 1
-    if before < 0:
+def _needs(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], anchors: Sequence[int]) -> tuple[int, ...]:
+    """Return the earlier lines that cure every fault of this one, or () when no one or two safe ones do.
+
+    An anchor is the index of a line, -1 for the line before, -2 for one that is not known.
+    """
+    group = tuple(sorted({line.index - 1 if anchor == -1 else anchor for anchor in anchors}))
+    if group[0] < 0 or len(group) > 2 or sum(len(lines[index].text) for index in group) + len(line.text) > TOGETHER:
         return ()
-    wanted: list[tuple[int, ...]] = []
-    if anchor in (-1, before):
-        wanted.append((before,))
-    elif anchor >= 0:
-        wanted.append((anchor,))
-    for group in wanted:
-        if len(group) > 2 or sum(len(lines[index].text) for index in group) + len(line.text) > TOGETHER:
-            continue
-        if _complete(group, earlier):
-            return group
-    return ()
-
-
-def _complete(group: tuple[int, ...], earlier: Sequence[Safety]) -> bool:
-    """Tell whether a group of earlier lines is safe by itself."""
-    return all(
-        not earlier[index].gate and not earlier[index].leans and not earlier[index].mild for index in group
-    )
+    # Only what is fully clear itself completes another sentence.
+    if any(earlier[index].gate or earlier[index].leans or earlier[index].mild for index in group):
+        return ()
+    return group
 
 
 def _faults(
@@ -268,41 +257,49 @@ def _faults(
     first_seen: dict[str, int],
     known: frozenset[str],
     mild: list[str] | None = None,
-) -> tuple[str, int]:
-    """Return the first grave fault in words ("" for none) and the index of the line it points to (-1: the one before)."""
+) -> list[tuple[str, int]]:
+    """Return the grave faults in words, each with the index of the line it points to (-1: the one before)."""
     mild = [] if mild is None else mild
     text, bare = line.text, line.bare
-    stripped = bare.strip()
     opening = text[_opening(line) :]
-    if not CUES.search(bare) and len(stripped.strip(" .,;:-—")) < 4:
-        return "a quotation without its speaker", -1
-    if text.lstrip()[:1] in "\"“'‘" and not line.names and not CUES.search(bare):
-        return "a quotation without its speaker", -1
+    spoken = CUES.search(bare) is not None
+    if not spoken and (len(bare.strip(" .,;:-—")) < 4 or (text.lstrip()[:1] in "\"“'‘" and not line.names)):
+        return [("a quotation without its speaker", -1)]
+    found: list[tuple[str, int]] = []
     match = _CONNECTIVES.match(opening)
     if match:
-        return f"begins with “{match.group().strip(' ,')}”", -1
+        found.append((f"begins with “{match.group().strip(' ,')}”", -1))
     match = _MIDDLE.search(bare)
     if match:
-        return f"“{match.group().strip(' ,.')}” points to the sentence before", -1
-    fault = _pronouns(line, lines, people, mild) or _demonstratives(line, mild) or _definites(line, first_seen, mild)
-    if fault:
-        return fault
+        found.append((f"“{match.group().strip(' ,.')}” points to the sentence before", -1))
+    for fault in (_pronouns(line, lines, people, mild), _demonstratives(line, mild), _definites(line, first_seen, mild)):
+        if fault:
+            found.append(fault)
+    if re.search(r"\b(?:replied|responded|answered|retorted|countered|continued, saying)\b(?! (?:to|with|by)\b)", bare):
+        found.append(("an answer without what it answers", -1))
+    if _ELSEWHERE.search(bare):
+        found.append(("“there” points to a place outside", -1))
+    if _CUT_SHORT.search(bare.rstrip("\"'”’ ")):
+        found.append(("ends on a word that stands for what was said before", -1))
+    if line.index > 0 and re.search(r"\bwould\b", bare) and re.match(r"if\b|should\b", lines[line.index - 1].text, re.IGNORECASE):
+        found.append(("goes on with a supposition", -1))
     if _TEMPORAL.match(opening):
         mild.append(f"begins with “{opening.split()[0]}”")
-    if re.search(r"\b(?:replied|responded|answered|retorted|countered|continued, saying)\b(?! (?:to|with|by)\b)", bare):
-        return "an answer without what it answers", -1
     if _ALSO.search(bare):
         mild.append("adds to something said before")
     name = _bare_surname(line, people, known)
     if name:
         mild.append(f"only the surname of {name}")
         if len(line.words) < 10:
-            return f"says little of {name}, named before", people.get(name, -1)
-    if re.search(r"\bthere[.,]", bare):
-        mild.append("“there” points to a place outside")
-    if line.index > 0 and re.search(r"\bwould\b", bare) and re.match(r"if\b|should\b", lines[line.index - 1].text, re.IGNORECASE):
-        return "goes on with a supposition", -1
-    return "", -1
+            found.append((f"says little of {name}, named before", people.get(name, -1)))
+    return found
+
+
+_ELSEWHERE = re.compile(
+    r"(?<!^)\bthere\b(?!['’]|\s+(?:is|are|was|were|has|have|had|will|would|could|may|might|can|must|should|remain|remains|seem|seems|appear|appears|appeared|"
+    r"came|exist|exists|be|been|being|to be|isn|aren|wasn|weren|still|also|now|not|never|likely|probably|simply)\b)"
+)
+_CUT_SHORT = re.compile(r"\b(?:will|did|does|do|would|can|could|has|have|had|is|are|was|were|not|that|this|those|these|both|neither|so|such|one|ones|others|another)\.$", re.IGNORECASE)
 
 
 def _person_before(line: Line, at: int, people: dict[str, int]) -> bool:
@@ -331,6 +328,8 @@ def _pronouns(line: Line, lines: Sequence[Line], people: dict[str, int], mild: l
         if lower in ("you", "your"):
             mild.append("speaks to the reader")
             continue
+        if lower in ("him", "them", "it") and _object_of_subject(line, start, at):
+            return f"“{word}” is not the one named before it", -1
         if lower in _HE or lower in _SHE:
             if _person_before(line, at, people):
                 continue
@@ -354,32 +353,57 @@ def _pronouns(line: Line, lines: Sequence[Line], people: dict[str, int], mild: l
             if lower == "its" and ahead:
                 continue
             return f"“{word}” without a name before it", -1
-        if lower in ("it", "its") and not ahead and not _thing_before(line, start, at):
+        if lower in ("it", "its") and not ahead and not _thing_before(line, start, at, people):
             return f"“{word}” without a noun before it", -1
         if ahead and not any(name.end <= at for name in line.names) and not any(name.start > comma for name in line.names) and lower == "it":
             return f"“{word}” without a name before it", -1
     return _quoted_pronouns(line)
 
 
-_THING = re.compile(r"\b(?:an?|the|its|his|her|their|our|any|no|each|every|some|this|that|[\d,.]+)\s+\w|\b\w{3,}(?:s|ing|tion|ment|ity|ism)\b", re.IGNORECASE)
+_THING = re.compile(
+    r"\b(?:an?|the|its|his|her|their|our|any|no|each|every|some|this|that|one|another)\s+[\w-]|\b\w{3,}(?:ing|tion|sion|ment|ity|ism|ness|ance|ence|ship|ware|ology)\b",
+    re.IGNORECASE,
+)
 
 
-def _thing_before(line: Line, start: int, at: int) -> bool:
+def _thing_before(line: Line, start: int, at: int, people: dict[str, int]) -> bool:
     """Tell whether anything that can be an "it" stands before this place: a noun with its article, or a name of no person."""
-    if any(name.end <= at and not person_like(name.text) for name in line.names if " " in name.text or name.text.isupper()):
-        return True
+    for name in line.names:
+        owner = line.bare[name.end : name.end + 2] in ("'s", "’s")  # "South Korea's minister": the minister is the one
+        if name.end <= at and not owner and not person_like(name.text) and name.text.split()[-1] not in people:
+            return True
     return _THING.search(line.bare, start, at) is not None
+
+
+def _object_of_subject(line: Line, start: int, at: int) -> bool:
+    """Tell whether a pronoun is the object of the only one named before it, and so somebody else: "Ri contradicted him"."""
+    before = [name for name in line.names if name.end <= at]
+    if not before or not line.bare[at:].lower().startswith(("him", "them", "it")):
+        return False
+    between = line.bare[before[-1].end : at].split()
+    if not 1 <= len(between) <= 2 or any(word.strip(",").lower() in _JOINTS for word in between) or "," in line.bare[before[-1].end : at]:
+        return False
+    head = line.bare[start : before[0].start]
+    return len(head.split()) <= 4 and not _THING.search(line.bare, start, before[0].start)
+
+
+_JOINTS = frozenset("that and or but as when if while because said says think believe for to of with in on at by from about whether although though than like".split())
 
 
 def _quoted_pronouns(line: Line) -> tuple[str, int] | None:
     """Return the fault of a quotation that speaks of somebody or something named before it began."""
     inside = _inside(line)
     first = len(inside) - len(inside.lstrip())
-    if not inside.strip() or any(name.start < first for name in line.names):
+    if not inside.strip():
         return None
+    named = any(name.start < first for name in line.names)
     tokens = re.findall(r"[\w’']+", inside[first : first + 400])
     for at, word in enumerate(tokens):
         lower = word.lower()
+        if lower in ("this", "these", "those") and tokens[at + 1 : at + 2] and (tokens[at + 1] in _WHAT or tokens[at + 1] in _WHO):
+            return "the quotation points to something outside it", -1
+        if named:
+            continue
         if lower in _HE or lower in _SHE or lower in _THEY or lower in ("this", "that", "these", "those", "it", "its"):
             if lower in ("that", "it", "this") and at > 3:
                 continue
@@ -435,16 +459,23 @@ def _demonstratives(line: Line, mild: list[str]) -> tuple[str, int] | None:
             continue
         if early:
             return f"begins with “{word}”", -1
-    match = _SAME.search(bare)
-    if match and match.group(1).rstrip("s")[:5] not in bare[start : match.start()].lower():
-        return f"“the same {match.group(1)}” points outside", -1
-    for match in re.finditer(r"\b(\w+) that ([a-z]+)\b", bare):
-        noun = match.group(2)
-        if (noun in _WHAT or noun in _WHO) and not noun.endswith("s") and noun not in _MASSES and noun[:5] not in bare[start : match.start()].lower():
+    same = _SAME.search(bare)
+    if same and same.group(1).rstrip("s")[:5] not in bare[start : same.start()].lower():
+        return f"“the same {same.group(1)}” points outside", -1
+    before = bare[start:].lower()
+    for that in re.finditer(r"\b\w+ that ([a-z]+)\b", bare):
+        noun = that.group(1)
+        single = (noun in _WHAT or noun in _WHO) and not noun.endswith("s") and noun not in _MASSES
+        if single and noun[:5] not in before[: max(0, that.start() - start)]:
             return f"“that {noun}” points outside", -1
-    match = _THAT_NOUN.search(bare)
-    if match and not (match.group(1) in ("country", "group", "state", "city", "area", "region", "nation") and any(name.end <= match.start() for name in line.names)) and match.group(1)[:5] not in bare[start : match.start()].lower():
-        return f"“that {match.group(1)}” points outside", -1
+    then = re.search(r"\b(?!said\b|says\b|told\b|so\b)\w+ that (?:same )?(day|night|morning|evening|afternoon|week|month|year|time|point)\b", bare)
+    if then:
+        return f"“that {then.group(1)}” points outside", -1
+    other = _THAT_NOUN.search(bare)
+    if other and other.group(1)[:5] not in before[: max(0, other.start() - start)]:
+        place = other.group(1) in ("country", "group", "state", "city", "area", "region", "nation")
+        if not (place and any(name.end <= other.start() for name in line.names)):
+            return f"“that {other.group(1)}” points outside", -1
     return None
 
 
@@ -452,10 +483,16 @@ def _definites(line: Line, first_seen: dict[str, int], mild: list[str]) -> tuple
     bare = line.bare
     start = _opening(line)
     for match in re.finditer(r"\bthe ((?:[\w.’'-]+ ){0,2}?)([\w’'-]+)", bare, re.IGNORECASE):
-        if not match.group(0).islower() and re.search(r"\b[A-Z]", match.group(1) + match.group(2)):
-            continue  # a name inside: "the Fars news agency"
         head, at = _head(bare, match.start())
         if not head:
+            continue
+        if any(word[:1].isupper() and word.lower() not in _WHO for word in bare[match.start() + 4 : at].split()):
+            continue  # a name inside: "the Fars news agency"
+        if bare[match.start() + 4 : at + 1][:1].isupper() and re.match(r"\s+(?:of|for)?\s*[A-Z]", bare[at:]):
+            continue  # "the President of France", "the Rev. Martin"
+        if _SO_MANY.match(bare[match.start() + 4 :]) and not _AFTER.match(bare[at:]):
+            if sum(name.end <= match.start() for name in line.names) < 2:
+                return f"“{bare[match.start() : at].strip()}” points outside", -1
             continue
         if head in ("two", "three", "latter", "pair", "duo", "trio", "sides", "others") or head.endswith("-old"):
             follows = re.match(r"\s+(?:people|of|most|main|largest|biggest|koreas)\b", bare[at:], re.IGNORECASE)
@@ -481,7 +518,7 @@ def _definites(line: Line, first_seen: dict[str, int], mild: list[str]) -> tuple
         seen = first_seen.get(head, line.index)
         subject = match.start() - start < 2 or re.match(r"\s+(?:said|says|told|added|wrote|has|had|was|were|is|are|will|would|also)\b", bare[at:])
         if head in _POINTING and match.start() - start < 2:
-            return f"“{phrase}” points outside", seen if seen < line.index else -1
+            return f"“{phrase}” points outside", -1
         if head in ("government", "military", "army", "court", "country", "state", "nation"):
             mild.append(f"“{phrase}” of a state not named")
             continue
@@ -489,11 +526,13 @@ def _definites(line: Line, first_seen: dict[str, int], mild: list[str]) -> tuple
             mild.append(f"“{phrase}” without more")
             continue
         if subject:
-            return f"“{phrase}” points outside", seen if seen < line.index else -2
+            # Only a mention close by surely is the same one.
+            return f"“{phrase}” points outside", seen if line.index - 3 <= seen < line.index else -2
         mild.append(f"“{phrase}” points outside")
     return None
 
 
+_SO_MANY = re.compile(r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}) (?!most|main|largest|biggest|koreas|percent|million|billion|years|months|weeks|days|hours|minutes)[a-z]", re.IGNORECASE)
 # At the head of a sentence these take up what was just told, even where the word itself is new.
 _POINTING = frozenset("claim claims move decision announcement visit comments remarks deal incident attack attacks news gains gain ruling statement news result results findings idea warning plan proposal".split())
 _NOUN_STEP = re.compile(r"[\w’'-]+")
@@ -502,6 +541,7 @@ _NOUN_STEP = re.compile(r"[\w’'-]+")
 def _head(bare: str, at: int) -> tuple[str, int]:
     """Return the head noun of the phrase that begins with "the" here, and where it ends: the last of the listed nouns in a row."""
     head, end = "", at
+    first = ("", at)
     tokens = 0
     for match in _NOUN_STEP.finditer(bare, at + 4):
         word = match.group().lower().removesuffix("'s").removesuffix("’s")
@@ -516,18 +556,15 @@ def _head(bare: str, at: int) -> tuple[str, int]:
             head, end = word, match.end()
             if match.group() != word and match.group().lower() != word:
                 break
-        elif tokens == 1:
-            first = (word, match.end())
-            end = match.end()
         else:
+            if tokens == 1:
+                first = (word, match.end())
             end = match.end()
         if tokens >= 3:
             break
     if head:
         return head, end
-    if tokens:
-        return first[0], first[1]
-    return "", at
+    return first
 
 
 def _bare_surname(line: Line, people: dict[str, int], known: frozenset[str]) -> str:
@@ -541,8 +578,3 @@ def _bare_surname(line: Line, people: dict[str, int], known: frozenset[str]) -> 
             continue
         return word
     return ""
-
-
-def whole(names: Sequence[Name]) -> bool:
-    """Tell whether any name here is a full one."""
-    return any(" " in name.text for name in names)

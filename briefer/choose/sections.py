@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import exp
 
 from ..model import Profile, SectionRule, Span
-from ..text import stop_words
+from ..text import stop_words, words
 from .lines import Line, root
 from .speech import CUES, LEADERS, SAY, VOW, speakers
 from .subjects import SUBJECTS
@@ -83,7 +83,12 @@ def placed(documents: Sequence[Sequence[Line]], profile: Profile, language: str 
 
 def _rules(profile: Profile, language: str) -> list[_Rule]:
     stops = stop_words(language)
-    asked = [_own(section, stops, language) for section in profile.sections]
+    # What the whole brief is about tells none of its sections from another.
+    common = {root(word, language) for word in words(f"{profile.title} {profile.about}", language)}
+    asked = [
+        {word: weight for word, weight in _own(section, stops, language).items() if word not in common}
+        for section in profile.sections
+    ]
     subjects = [_subjects(section) for section in profile.sections]
     entries = [_entries(names) for names in subjects]
     share: dict[str, int] = {}
@@ -143,7 +148,7 @@ def _entries(subjects: Mapping[str, float]) -> dict[str, float]:
     found: dict[str, float] = {}
     for subject, strength in subjects.items():
         for entry in SUBJECTS[subject][1].split():
-            weight = strength * (1.7 if entry.endswith("++") else 1.0 if entry.endswith("+") else 0.6)
+            weight = strength * (2.0 if entry.endswith("++") else 1.0 if entry.endswith("+") else 0.6)
             word = entry.rstrip("+")
             found[word] = max(weight, found.get(word, 0.0))
     return found
@@ -188,7 +193,7 @@ def _statement(line: Line, rule: _Rule, hits: Mapping[str, float]) -> tuple[floa
             if names <= set(line.words) and spoken:
                 return min(1.0, 0.5 + strong + topic), f"{verb} + {' '.join(sorted(names))}; {_words(hits)}".rstrip("; ")
     role = _role(line, spoken, who, rule.roles)
-    base = 0.24 if not role else 0.5 if role in _WEAK else 0.68
+    base = 0.18 if not role else 0.5 if role in _WEAK else 0.68
     if not role and who:
         base = 0.34
     if rule.speakers:
@@ -206,12 +211,13 @@ def _role(line: Line, spoken: Sequence[re.Match[str]], who: Sequence[tuple[Span,
     found = ""
     places = [(match.start(), match.end()) for match in spoken] + [(cue.start, cue.end) for _, cue in who]
     for start, end in places:
-        before = re.findall(r"[a-z-]+", line.bare[max(0, start - 110) : start].lower())[-12:]
-        after = re.findall(r"[a-z-]+", line.bare[end : end + 90].lower())[:10] if line.bare[start:end].lower() in _INVERTED else []
-        for word in (*before, *after):
+        beside = re.findall(r"[a-z-]+", line.bare[max(0, start - 110) : start].lower())[-12:]
+        if line.bare[start:end].lower() in _INVERTED and line.text[:start].rstrip()[-1:] in (*",\"”’'", ""):
+            beside += re.findall(r"[a-z-]+", line.bare[end : end + 90].lower())[:10]
+        for word in beside:
             if word in roles and word not in SAY:
                 if word not in _WEAK:
-                    return word
+                    return str(word)
                 found = found or word
     return found
 

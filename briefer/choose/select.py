@@ -297,7 +297,8 @@ def _joined(pick: Pick, wanted: Sequence[Line]) -> tuple[Line, ...] | None:
     """Return a pick's lines together with more of the same article, where that still is one short item."""
     every = {line.index: line for line in (*pick.lines, *wanted)}
     whole = tuple(every[at] for at in sorted(every))
-    if len(whole) > 3 or sum(len(line.text) for line in whole) > TOGETHER:
+    # Two sentences in a row; a longer chain drags in what leans on something else again.
+    if len(whole) > 2 or whole[-1].index - whole[0].index != 1 or sum(len(line.text) for line in whole) > TOGETHER:
         return None
     return whole
 
@@ -376,7 +377,7 @@ def _fates(
     profile: Profile,
 ) -> tuple[Choice, ...]:
     printed = {(line.article, line.index): pick for pick in picks for line in pick.lines}
-    found = []
+    found: list[Choice] = []
     for at, document in enumerate(documents):
         if at in twins:
             original = documents[twins[at]].article

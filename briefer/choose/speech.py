@@ -55,7 +55,7 @@ def person_like(name: str) -> bool:
     return not any(part in _PLACES for part in parts) and all(part[:1].isalpha() for part in parts) and not any(part.isupper() and len(part) > 1 for part in name.split())
 
 
-_ADVERBS = r"(?:\s+(?:has|have|had|also|later|then|again|recently|reportedly|repeatedly|publicly|previously|once|who|is|was|never|ever|since|further|explicitly|often|always|have\s+been|has\s+been|on\s+\w+day|\w+day|[a-z]+ly))*"
+_ADVERBS = r"(?:\s+(?:has|have|had|also|later|then|again|recently|reportedly|repeatedly|publicly|previously|once|who|never|ever|since|further|explicitly|often|always|have\s+been|has\s+been|on\s+\w+day|\w+day|[a-z]+ly))*"
 _CUE_WORD = r"(?P<cue>" + "|".join(sorted(SAY | VOW)) + r")\b"
 _AFTER_NAME = re.compile(r"(?:\s*,[^,;:]{2,90},)?" + _ADVERBS + r"\s+" + _CUE_WORD)
 _BEFORE_NAME = re.compile(r"\b(?P<cue>said|says|wrote|added|told|according\s+to)\s+(?:(?:[a-z][\w’'-]*|[A-Z][\w’'.-]*)\s+){0,6}?$")
@@ -74,6 +74,8 @@ def speakers(line: Line) -> list[tuple[Span, Span]]:
         if line.bare[name.start : name.end] != line.text[name.start : name.end]:
             continue  # named inside a quotation
         after = _AFTER_NAME.match(line.bare, name.end)
+        if after is None and line.bare[: name.start].rstrip().endswith(","):
+            after = _AFTER_NAME.match(line.bare, name.end + 1) if line.bare[name.end : name.end + 1] == "," else None
         if after and not _noun_before(line, name):
             found.append((Span(name.start, name.end), Span(after.start("cue"), after.end("cue"))))
             continue

@@ -18,7 +18,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     ),
     "diplomacy": (
         "diplom sanction negotiat summit talks. treat envoy united. embass peace foreign. relations",
-        "diplom++ sanction++ negotiat++ summit++ talks++ treaty++ accord+ agreement+ deal. deals. pact+ resolution+ veto++ u.n. un. nations. security. council envoy+ ambassador+ embass+ "
+        "diplom++ sanction++ negotiat++ summit++ talks++ treaty++ accord+ agreement+ deal. deals. pact+ resolution+ veto++ u.n. nations. security. council envoy+ ambassador+ embass+ "
         "framework ceasefire truce peace+ mediat+ bilateral relation+ ties. recogni+ embargo+ restriction+ asset freez+ foreign. delegat+ inspector+ inspect+ iaea compliance violat+ deadline "
         "concession+ compromis+ normaliz+ rapprochement isolation international+ block. blocked. p5+1 signator+ verification visit. hostilit+ diplomat+ meeting. met. hosted",
     ),
