@@ -12,9 +12,10 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from .errors import BrieferError, InputError, MissingError, OutputError, ProfileError, UsageError
@@ -77,8 +78,38 @@ SourcePaths = Annotated[
     ),
 ]
 
+
+class _AsGiven:
+    """Takes the words of the command line for what they are."""
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        return () if value is None and (param.multiple or param.nargs == -1) else value
+
+
+def _spared(parameters: list[Any]) -> list[Any]:
+    """Spare the validators that Typer builds for every parameter: with pydantic's import they take 70 ms.
+
+    All parameters here are texts and flags, which need none. A Typer without this place for them works as well.
+    """
+    for parameter in parameters:
+        if hasattr(parameter, "_runtime_param"):
+            parameter._runtime_param = _AsGiven()
+    return parameters
+
+
+class _Command(TyperCommand):
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _spared(super().get_params(ctx))
+
+
+class _Group(TyperGroup):
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _spared(super().get_params(ctx))
+
+
 app = typer.Typer(
     name="briefer",
+    cls=_Group,
     help=_HELP,
     epilog=_EPILOG,
     rich_markup_mode=None,
@@ -105,11 +136,11 @@ def briefer(
 # ---- make
 
 
-@app.command()
+@app.command(cls=_Command)
 def make(
     inputs: Inputs,
     profile: ProfileName = "daily",
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The folder for the brief.")] = Path("out"),
+    out: Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="The folder for the brief.")] = "out",
     formats: Annotated[
         str, typer.Option("--format", "-f", metavar="LIST", help="Which of md, html, pdf and json to write.")
     ] = ",".join(FORMATS),
@@ -119,9 +150,7 @@ def make(
     date: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="The date of the brief.", show_default="today")
     ] = None,
-    number: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="The number of the brief in its series.")
-    ] = None,
+    number: Annotated[str | None, typer.Option(metavar="N", help="The number of the brief in its series.")] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be read and written; write nothing.")
     ] = False,
@@ -131,15 +160,17 @@ def make(
     from .profile import load_profile
     from .write import output_folder, write_whole
 
+    folder = Path(out)
     wanted = _formats(formats)
     day = _date(date)
     paper = _paper(paper)
+    count = _number("--number", number)
     chosen = load_profile(profile)
     if dry_run:
-        return _plan(inputs, chosen, out, wanted, day, paper, number)
-    with output_folder(out):
-        brief, files, skipped = _compose(inputs, chosen, wanted, day, paper, number)
-        written = write_whole(out, files)
+        return _plan(inputs, chosen, folder, wanted, day, paper, count)
+    with output_folder(folder):
+        brief, files, skipped = _compose(inputs, chosen, wanted, day, paper, count)
+        written = write_whole(folder, files)
     for path, file in zip(written, files, strict=True):
         say(f"wrote {path} ({_size(len(file.body))}{_holds(brief) if file == _telling(files) else ''})")
     return _tell_skipped(skipped, len(inputs))
@@ -257,6 +288,14 @@ def _date(given: str | None) -> str:
     return given
 
 
+def _number(what: str, given: str | None) -> int | None:
+    if given is None:
+        return None
+    if not (given.isascii() and given.isdigit() and 0 < len(given) < 10 and int(given)):
+        raise UsageError(f"{what}: {given!r} is no number of one; give a whole number from 1 up")
+    return int(given)
+
+
 def _telling(files: Sequence[Rendered]) -> Rendered:
     """Return the file whose line also says what the page holds."""
     return next((file for file in files if file.name.endswith(".pdf")), files[0])
@@ -295,10 +334,10 @@ def _count(number: int, noun: str) -> str:
 # ---- explain, verify, check
 
 
-@app.command()
+@app.command(cls=_Command)
 def explain(
     brief: BriefFile,
-    item: Annotated[int | None, typer.Argument(metavar="N", help="The number of an item.", show_default="all")] = None,
+    item: Annotated[str | None, typer.Argument(metavar="N", help="The number of an item.", show_default="all")] = None,
     sentence: Annotated[
         str | None, typer.Option(metavar="WORDS", help="Say what became of the sentence with these words.")
     ] = None,
@@ -321,12 +360,13 @@ def explain(
 
     if item is not None and sentence is not None:
         raise UsageError("give the number of an item or --sentence, not both")
+    number = _number("N", item)
     opened = open_brief(brief)
     width = _width()
     if sentence is not None:
         lines = explaining.sentence(opened, sentence, sources or (), profile, width)
-    elif item is not None:
-        lines = explaining.item(opened.brief, item, width)
+    elif number is not None:
+        lines = explaining.item(opened.brief, number, width)
     else:
         lines = explaining.table(opened.brief, width)
     for line in lines:
@@ -334,7 +374,7 @@ def explain(
     return DONE
 
 
-@app.command()
+@app.command(cls=_Command)
 def verify(brief: BriefFile, sources: SourcePaths = None, debug: Debug = False) -> int:
     """Prove every sentence against its sources."""
     from .verify import PROVEN, shorten
@@ -355,7 +395,7 @@ def verify(brief: BriefFile, sources: SourcePaths = None, debug: Debug = False) 
     return UNPROVEN
 
 
-@app.command()
+@app.command(cls=_Command)
 def check(
     profile: Annotated[str, typer.Argument(metavar="PROFILE", help="A profile's name or file.")],
     inputs: Annotated[
@@ -381,15 +421,16 @@ def check(
 # ---- init and doctor
 
 
-@app.command()
+@app.command(cls=_Command)
 def init(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The profile to write.")] = Path("profile.toml"),
+    file: Annotated[str, typer.Argument(metavar="PATH", help="The profile to write.")] = "profile.toml",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Take every default and ask nothing.")] = False,
     debug: Debug = False,
 ) -> int:
     """Write a first profile by a few questions."""
     from . import start
 
+    path = Path(file)
     start.check_target(path)
     if not yes and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("init asks questions and this is not a terminal; take the defaults with: briefer init --yes")
@@ -405,7 +446,7 @@ def _ask(question: str, default: str) -> str:
     return str(answer)
 
 
-@app.command()
+@app.command(cls=_Command)
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
     debug: Debug = False,
@@ -436,6 +477,9 @@ def say(line: str) -> None:
         sys.stdout.write(_printable(line) + "\n")
     except BrokenPipeError:
         _hang_up()
+    except OSError as error:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # it stays open until the process ends
+        raise OutputError(f"cannot write to standard output: {error.strerror}; make room there") from error
 
 
 def warn(line: str) -> None:
@@ -482,7 +526,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = PIPE_CLOSED
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter's own flush complains
     except OSError as error:
-        warn(f"cannot write to standard output: {error.strerror}")
+        warn(f"cannot write to standard output: {error.strerror}; make room there")
         status = OutputError.exit_code
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(status)
