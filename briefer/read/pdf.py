@@ -86,6 +86,11 @@ def _pages(reader: PdfReader) -> list[list[str]]:
         if contents is not None and len(contents.get_data()) > _MOST_PAGE_BYTES:
             raise Unusable(f"has a page ({number}) that is a huge drawing, not text; save the pages of the article")
         text = clean(page.extract_text() or "")
+        if "\ufffd" in text:
+            raise Unusable(
+                f"has letters on page {number} that its fonts do not name, so it cannot be quoted exactly; "
+                "run text recognition (OCR) over it, or copy the text into a .txt file"
+            )
         letters += len(text)
         if letters > MOST_LETTERS:
             raise Unusable(f"its text has more than {MOST_LETTERS:,} characters; save the pages of the article")
