@@ -1,4 +1,4 @@
-"""Cut the page's six static faces out of the variable fonts of Source Serif 4 and IBM Plex Sans.
+"""Cut the page's five static faces out of the variable fonts of Source Serif 4 and IBM Plex Sans.
 
 A build step, run once and its result committed; never at run time (instancing takes 8 to 16 s a face).
 Needs fonttools and the wheels fontpkg-source-serif-4 4.4 and fontpkg-ibm-plex-sans 3.201, unpacked into one folder:
@@ -24,7 +24,6 @@ SANS = "IBMPlexSans[wdth,wght].ttf"
 # file name, family, style, source, axes. The text sizes use the optical size of the body (10 pt).
 FACES = (
     ("BriefSerif-Regular", "Brief Serif", "Regular", SERIF, {"opsz": 10, "wght": 400}),
-    ("BriefSerif-SemiBold", "Brief Serif", "Bold", SERIF, {"opsz": 10, "wght": 600}),
     ("BriefSerif-Italic", "Brief Serif", "Italic", ITALIC, {"opsz": 11, "wght": 400}),
     ("BriefDisplay-SemiBold", "Brief Display", "Bold", SERIF, {"opsz": 24, "wght": 600}),
     ("BriefSans-Regular", "Brief Sans", "Regular", SANS, {"wdth": 100, "wght": 400}),

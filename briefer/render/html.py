@@ -23,7 +23,6 @@ from briefer.version import VERSION
 # face -> family, weight, style
 FAMILIES = {
     "serif": ("Brief Serif", "normal", "normal"),
-    "serif-bold": ("Brief Serif", "bold", "normal"),
     "italic": ("Brief Serif", "normal", "italic"),
     "display": ("Brief Display", "bold", "normal"),
     "sans": ("Brief Sans", "normal", "normal"),
@@ -66,7 +65,7 @@ class Strip:
 
 
 def write(page: Page, *, embed: bool = True) -> str:
-    """The whole document; with ``embed`` the fonts are inside it, else the PDF engine is told where to look."""
+    """The whole document; with ``embed`` fonts and screen styles are inside it, without it is the PDF engine's."""
     from markupsafe import Markup
 
     brief = page.brief
@@ -86,7 +85,7 @@ def write(page: Page, *, embed: bool = True) -> str:
             side=round(SIDE, 3),
             foot=round(FOOT, 3),
             fonts=Markup(_embedded(printed) if embed else _linked()),
-            style=Markup(_style()),
+            style=Markup(_style("page.css") + (_style("screen.css") if embed else "")),
             strip=_strip(page),
             numbered=any(entry.text.mark for entry in entries_of(page)),
             links={item.n: _link(brief, item) for item in items},
@@ -213,8 +212,8 @@ def _template() -> Any:
 
 
 @functools.cache
-def _style() -> str:
-    return (TEMPLATES / "page.css").read_text(encoding="utf-8")
+def _style(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def _face(face: str, source: str) -> str:

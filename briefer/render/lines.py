@@ -18,7 +18,6 @@ from briefer.paths import TEMPLATES
 
 FACES = {
     "serif": "BriefSerif-Regular.ttf",
-    "serif-bold": "BriefSerif-SemiBold.ttf",
     "italic": "BriefSerif-Italic.ttf",
     "display": "BriefDisplay-SemiBold.ttf",
     "sans": "BriefSans-Regular.ttf",
