@@ -299,7 +299,7 @@ def _space_is_missing(text: str, begin: int, mark: re.Match[str], rules: _Rules)
         return last in "다요까"
     if not following.isupper() or any(sign not in _QUOTES + "([" for sign in mark[3]):
         return False
-    if not (last.islower() or last in ")”’\"%" or (last.isdigit() and text[start - 2].isdigit())):
+    if not (last.islower() or last in ')”’"%' or (last.isdigit() and text[start - 2].isdigit())):
         return False
     word = _NEXT_WORD.match(text, after)
     if not word or word[0].lower() in _ENDINGS.split() or not (len(word[0]) == 1 or word[0][1:].islower()):
