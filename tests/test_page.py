@@ -249,8 +249,8 @@ def test_two_processes_with_other_hash_seeds_write_the_same_bytes(tmp_path: Path
     """Same input, same bytes: in every format, whatever PYTHONHASHSEED."""
     script = (
         "import sys, hashlib; sys.path.insert(0, sys.argv[1]); from conftest import generated\n"
-        "import briefer.render as r\n"
-        "for f in r.render(generated(21, articles=12)): print(f.name, hashlib.sha256(f.body).hexdigest())"
+        "from briefer import render\n"
+        "for f in render(generated(21, articles=12)): print(f.name, hashlib.sha256(f.body).hexdigest())"
     )
     runs = [
         subprocess.run(
