@@ -174,7 +174,7 @@ def _note(profile: Path, given: object, mistakes: list[str]) -> str | None:
         problem = "does not exist; its path counts from the folder of the profile"
     except (OSError, ValueError) as error:
         problem = f"cannot be read ({getattr(error, 'strerror', None) or error})"
-    mistakes.append(f"note: the file {_show(str(path))} {problem}")
+    mistakes.append(f"note: the file {_name(path)} {problem}")
     return None
 
 

@@ -190,7 +190,7 @@ def test_every_key(tmp_path: Path) -> None:
         (GOOD + "[mail]\non_unknown = 'x'\n", ['mail: on_unknown: must be "resend" or "hold", not "x"']),
         (GOOD + "[mail]\nquiet_day = 1\n", ['mail: quiet_day: must be "send" or "skip", not 1']),
         ("note = 'none.md'\n" + GOOD,
-         ["none.md\" does not exist; its path counts from the folder of the profile"]),
+         ["none.md does not exist; its path counts from the folder of the profile"]),
         ("note = 'n\\u0000'\n".replace("'", '"') + GOOD, ["note: must be one line without control characters, not"]),
         ("title = Korea\n" + SECTION,
          ['line 1, column 9: Invalid value; the line reads "title = Korea"; a text stands in "quotation marks"']),
@@ -272,7 +272,7 @@ def test_note_that_is_wrong(tmp_path: Path, body: bytes, words: str) -> None:
     """A note that cannot stand on the page is named with its file and the reason."""
     written(tmp_path, body, "note.md")
     (line,) = mistakes(tmp_path, "note = 'note.md'\n" + GOOD)
-    assert line.startswith(f'note: the file "{tmp_path}/note.md" ')
+    assert line.startswith(f"note: the file {tmp_path}/note.md ")
     assert words in line
 
 
