@@ -254,7 +254,9 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert refusal(tmp_path / "gone.toml") == (
         f"{tmp_path}/gone.toml: there is no such file; the profiles known by name are: daily, korea"
     )
-    assert refusal("korea.toml") == "korea.toml: there is no such file; did you mean the profile that is known by the name korea?"
+    assert refusal("korea.toml") == (
+        "korea.toml: there is no such file; did you mean the profile that is known by the name korea?"
+    )
     assert refusal(tmp_path) == f"{tmp_path}: this is a folder; give the profile file in it"
     assert "cannot be read (" in refusal(tmp_path / ("x" * 300 + ".toml"))
     assert refusal("a\x00.toml").startswith("a?.toml: cannot be read (")
