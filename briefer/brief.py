@@ -39,7 +39,8 @@ def _arrange(picks: Sequence[Pick], profile: Profile) -> tuple[list[Pick], list[
     bottom = _bottom_line(picks, profile.bottom_line)
     rest = [pick for pick in picks if pick not in bottom]
     sections = [
-        _side_by_side(_by_story([pick for pick in rest if pick.section == at]), picks) for at in range(len(profile.sections))
+        _side_by_side(_by_story([pick for pick in rest if pick.section == at]), picks)
+        for at in range(len(profile.sections))
     ]
     return bottom, sections
 
@@ -161,7 +162,9 @@ def _speaker(pick: Pick) -> Speaker | None:
         return None
     name = mine[0].text[mine[1].start : mine[1].end]
     # "John Kirby … said. “…,” Kirby told reporters." One person: the fuller name is the label.
-    line, who = next((pair for pair in said if name.split()[-1] in pair[0].text[pair[1].start : pair[1].end].split()), mine)
+    line, who = next(
+        (pair for pair in said if name.split()[-1] in pair[0].text[pair[1].start : pair[1].end].split()), mine
+    )
     return Speaker(line.text[who.start : who.end], line.start + who.start, line.start + who.end)
 
 

@@ -8,4 +8,15 @@ from .speech import speaker
 from .statements import statements
 from .stories import order, stories
 
-__all__ = ["RANKERS", "Pick", "Selection", "choices", "order", "select", "speaker", "statements", "stories", "summarize"]
+__all__ = [
+    "RANKERS",
+    "Pick",
+    "Selection",
+    "choices",
+    "order",
+    "select",
+    "speaker",
+    "statements",
+    "stories",
+    "summarize",
+]

@@ -445,7 +445,7 @@ def _demonstratives(line: Line, mild: list[str]) -> tuple[str, int] | None:
                 continue
             return f"“{word}{' ' + noun if noun else ''}” points outside", -1
         if lower == "those":
-            if not noun.endswith("s") and not early or noun in ("who", "in", "of", "with", "from", "on", "at", "whose", "that", "involved", "injured", "killed", "affected", "responsible", "living", "not", "under", "already"):
+            if (not noun.endswith("s") and not early) or noun in ("who", "in", "of", "with", "from", "on", "at", "whose", "that", "involved", "injured", "killed", "affected", "responsible", "living", "not", "under", "already"):
                 continue
             if noun and noun[:5] in before and not early:
                 continue
@@ -488,8 +488,8 @@ def _definites(line: Line, first_seen: dict[str, int], mild: list[str]) -> tuple
             continue
         if any(word[:1].isupper() and word.lower() not in _WHO for word in bare[match.start() + 4 : at].split()):
             continue  # a name inside: "the Fars news agency"
-        if bare[match.start() + 4 : at + 1][:1].isupper() and re.match(r"\s+(?:of|for)?\s*[A-Z]", bare[at:]):
-            continue  # "the President of France", "the Rev. Martin"
+        if re.match(r",? (?:of |for )?[A-Z]", bare[at:]):
+            continue  # "the President of France", "the mill's owner, Anna Berg"
         if _SO_MANY.match(bare[match.start() + 4 :]) and not _AFTER.match(bare[at:]):
             if sum(name.end <= match.start() for name in line.names) < 2:
                 return f"“{bare[match.start() : at].strip()}” points outside", -1
@@ -534,7 +534,7 @@ def _definites(line: Line, first_seen: dict[str, int], mild: list[str]) -> tuple
 
 _SO_MANY = re.compile(r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}) (?!most|main|largest|biggest|koreas|percent|million|billion|years|months|weeks|days|hours|minutes)[a-z]", re.IGNORECASE)
 # At the head of a sentence these take up what was just told, even where the word itself is new.
-_POINTING = frozenset("claim claims move decision announcement visit comments remarks deal incident attack attacks news gains gain ruling statement news result results findings idea warning plan proposal".split())
+_POINTING = frozenset("group company firm organization organisation agency team claim claims move decision announcement visit comments remarks deal incident attack attacks news gains gain ruling statement news result results findings idea warning plan proposal".split())
 _NOUN_STEP = re.compile(r"[\w’'-]+")
 
 
@@ -542,25 +542,18 @@ def _head(bare: str, at: int) -> tuple[str, int]:
     """Return the head noun of the phrase that begins with "the" here, and where it ends: the last of the listed nouns in a row."""
     head, end = "", at
     first = ("", at)
-    tokens = 0
-    for match in _NOUN_STEP.finditer(bare, at + 4):
+    for tokens, match in enumerate(_NOUN_STEP.finditer(bare, at + 4)):
         word = match.group().lower().removesuffix("'s").removesuffix("’s")
-        gap = bare[end if tokens else at + 3 : match.start()]
-        if tokens and gap.strip():
-            break
         listed = word in _WHO or word in _WHAT or word.endswith("-old") or word == "latter"
-        if head and not listed:
+        apart = tokens > 0 and bare[end : match.start()].strip()
+        if apart or (head and not listed):
             break
-        tokens += 1
+        if tokens == 0:
+            first = (word, match.end())
         if listed:
-            head, end = word, match.end()
-            if match.group() != word and match.group().lower() != word:
-                break
-        else:
-            if tokens == 1:
-                first = (word, match.end())
-            end = match.end()
-        if tokens >= 3:
+            head = word
+        end = match.end()
+        if tokens == 2 or (head and match.group().lower() != word):
             break
     if head:
         return head, end

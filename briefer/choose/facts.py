@@ -18,7 +18,9 @@ _NUMBERS = {
     if value > 1
 } | {"dozen": "12", "hundred": "100", "thousand": "1000", "million": "1000000", "billion": "1000000000"}
 _COUNT = re.compile(
-    r"(?<![\w.,-])(?P<value>\d[\d,]*(?:\.\d+)?|" + "|".join(_NUMBERS) + r")(?:st|nd|rd|th)?\b(?!-)(?P<scale>\s+(?:hundred|thousand|million|billion))?"
+    r"(?<![\w.,-])(?P<value>\d[\d,]*(?:\.\d+)?|"
+    + "|".join(_NUMBERS)
+    + r")(?:st|nd|rd|th)?\b(?!-)(?P<scale>\s+(?:hundred|thousand|million|billion))?"
     r"(?=\s+(?P<after>(?:[\w’'-]+\s+){0,3}[\w’'-]+))?",  # looked at only: the next figure may stand in it
     re.IGNORECASE,
 )
@@ -26,7 +28,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \Z", re.IGNORECASE)
 _SCALE = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _DATE_WORDS = frozenset(
-    "january february march april may june july august september october november december year years month months day days week weeks hour hours minute minutes a.m p.m am pm".split()
+    "january february march april may june july august september october november december "
+    "year years month months day days week weeks hour hours minute minutes a.m p.m am pm".split()
 )
 
 
@@ -124,7 +127,9 @@ class Index:
         return found
 
 
-def reports(items: Sequence[Sequence[Line]], pile: Iterable[Sequence[Line]], story: Sequence[int], weights: Mapping[str, float]) -> list[int]:
+def reports(
+    items: Sequence[Sequence[Line]], pile: Iterable[Sequence[Line]], story: Sequence[int], weights: Mapping[str, float]
+) -> list[int]:
     """Return for each item in how many independent reports its fact stands (at least 1: its own)."""
     index = Index(weights)
     owner: list[int] = []

@@ -179,10 +179,7 @@ def _quoted(text: str, first: int, last: int, found: list[tuple[int, int]]) -> N
 
 def _closes_later(text: str, at: int, last: int) -> bool:
     """Tell whether a single mark is a quotation's, not an apostrophe: the close must come soon."""
-    for match in re.finditer(r"(?<=\S)['’](?!\w)", text[at + 1 : min(last, at + 900)]):
-        if match.start() > 0:
-            return True
-    return False
+    return re.search(r"(?<=\S)(?<!^)['’](?!\w)", text[at + 1 : min(last, at + 900)]) is not None
 
 
 def _capitals(document: Document) -> frozenset[str]:

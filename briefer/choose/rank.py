@@ -130,9 +130,7 @@ def likeness(texts: Sequence[str], about: str, language: str) -> list[float]:
     for bag in bags:
         counts.update(bag)
     total = len(bags)
-    raw = [
-        sum(log(1 + total / counts[term]) for term in sorted(bag & asked)) / (0.5 + 0.05 * len(bag)) for bag in bags
-    ]
+    raw = [sum(log(1 + total / counts[term]) for term in sorted(bag & asked)) / (0.5 + 0.05 * len(bag)) for bag in bags]
     best = max(raw, default=0.0)
     return [value / best if best > 0 else 0.0 for value in raw]
 

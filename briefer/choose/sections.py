@@ -14,7 +14,8 @@ from .speech import CUES, LEADERS, SAY, VOW, speakers
 from .subjects import SUBJECTS
 
 LEAST = 0.30  # below this no section wants a sentence: one plain word of a subject is not enough
-MARGIN = 0.03  # two sections this close both want it; then the first part of the sentence decides
+MARGIN = 0.03  # two sections this close want it alike:
+WEAK = 0.45  # below this neither has a claim; above it a careful reader accepts either
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +197,14 @@ def _statement(line: Line, rule: _Rule, hits: Mapping[str, float]) -> tuple[floa
     base = 0.18 if not role else 0.5 if role in _WEAK else 0.68
     if not role and who:
         base = 0.34
+    if _TRAILING.search(line.bare) and line.bare == line.text:
+        base -= 0.18  # "…, its admiral said": the event is the news, not that somebody spoke of it
     if rule.speakers:
         base -= 0.25  # the profile names whom it wants to hear; others have to be asked for by their words
     return max(0.0, min(1.0, base + strong + topic)), f"{verb}{' + ' + role if role else ''}; {_words(hits)}".rstrip("; ")
 
 
+_TRAILING = re.compile(r",[^,]{0,60}\b(?:said|says|added|reported|confirmed|according to)\b[^,]{0,70}(?:, [^,]{0,60})?\.$|^According to\b")
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|been|being|be)\s+(?:\w+ly\s+)?$")
 # Many kinds of people are officials and chiefs; these speak for a state only perhaps.
 _WEAK = frozenset("official officials authorities chief commander department council agency military army media representative committee state-run".split())
@@ -265,6 +269,6 @@ def _place(line: Line, row: Sequence[tuple[float, str]], wants: Sequence[float],
     best = order[0]
     if wants[best] < LEAST:
         return Place(None, wants[best], "no section wants it", tuple(wants))
-    if len(order) > 1 and wants[best] - wants[order[1]] < MARGIN and wants[best] < 0.6:
+    if len(order) > 1 and wants[best] - wants[order[1]] < MARGIN and wants[best] < WEAK:
         return Place(None, wants[best], f"as near to {profile.sections[order[1]].title} as to {profile.sections[best].title}", tuple(wants))
     return Place(best, wants[best], row[best][1], tuple(wants))

@@ -170,7 +170,8 @@ def _common(pile: Sequence[Sequence[Line]], telling: Mapping[str, float]) -> lis
         spread = Counter(term for document in pile for line in document for term in line.terms)
     raw = [
         [
-            sum(telling[term] * log(1 + spread[term]) for term in sorted(line.terms) if spread[term] > 1) / sqrt(4 + len(line.terms))
+            sum(telling[term] * log(1 + spread[term]) for term in sorted(line.terms) if spread[term] > 1)
+            / sqrt(4 + len(line.terms))
             for line in document
         ]
         for document in pile
@@ -236,7 +237,9 @@ def _choose(
         wanted = (*group, line)
         taken = {used[line.article, other.index] for other in group if (line.article, other.index) in used}
         if any(other.words in printed for other in wanted if (line.article, other.index) not in used):
-            number = next((at for at, pick in enumerate(picks) if any(one.words == line.words for one in pick.lines)), None)
+            number = next(
+                (at for at, pick in enumerate(picks) if any(one.words == line.words for one in pick.lines)), None
+            )
             fates[key] = ("the same sentence is printed from another place", "")
             if number is not None and not picks[number].beat:
                 picks[number] = replace(picks[number], beat=line.text)
@@ -312,7 +315,11 @@ def _remedy(wanted: Sequence[Line], main: Line) -> str:
     if before:
         contiguous = main.index - before[0].index == len(before)
         which = "the sentence before it" if len(before) == 1 else f"the {len(before)} sentences before it"
-        said.append(which if contiguous else which.replace("before it", "that introduces it" if len(before) == 1 else "that introduce it"))
+        said.append(
+            which
+            if contiguous
+            else which.replace("before it", "that introduces it" if len(before) == 1 else "that introduce it")
+        )
     if after:
         said.append("the sentence after it" if len(after) == 1 else f"{len(after)} sentences after it")
     return "printed with " + " and ".join(said)
@@ -382,7 +389,8 @@ def _fates(
         if at in twins:
             original = documents[twins[at]].article
             found.extend(
-                Choice(at, index, None, 0.0, gate=f"a copy of {original.title or original.source}") for index in range(len(document.sentences))
+                Choice(at, index, None, 0.0, gate=f"a copy of {original.title or original.source}")
+                for index in range(len(document.sentences))
             )
             continue
         for row in scored[at]:

@@ -49,7 +49,10 @@ def _of_line(line: Line, text: str, quoted: tuple[Span, ...]) -> list[Statement]
 
 def _starts(text: str, line: Line, quoted: tuple[Span, ...]) -> bool:
     """Tell whether the line opens with a quotation, or the quotation is all that follows the cue."""
-    return text[line.start : quoted[0].start].strip() == "" or text[quoted[0].start - 2 : quoted[0].start].strip() in (",", ":")
+    return text[line.start : quoted[0].start].strip() == "" or text[quoted[0].start - 2 : quoted[0].start].strip() in (
+        ",",
+        ":",
+    )
 
 
 def _indirect(text: str, line: Line, first: int, last: int, quoted: tuple[Span, ...]) -> Span | None:

@@ -10,7 +10,9 @@ from zlib import crc32
 from ..model import Article, Story
 
 SHINGLE = 5  # words in a row
-SHARED = 0.08  # of the shorter article's shingles; on bbc-near-duplicates anything from 0.06 to 0.09 finds the same pairs
+SHARED = (
+    0.08  # of the shorter article's shingles; on bbc-near-duplicates anything from 0.06 to 0.09 finds the same pairs
+)
 COMMON = 50  # a shingle in more articles than this is boilerplate, not a report
 _WORD = re.compile(r"\w+")
 # Two reporters at one press conference write down the same words: what is quoted does not make one report of two.
@@ -20,9 +22,7 @@ _QUOTED = re.compile(r"“[^“”]{1,600}”|(?<!\w)\"[^\"]{1,600}\"(?!\w)")
 def stories(articles: Iterable[Article]) -> tuple[Story, ...]:
     """Return the articles grouped by the report they carry, the earliest first in each."""
     given = sorted(articles, key=order)
-    return tuple(
-        Story(articles=tuple(given[index] for index in group), reports=1) for group in groups(given)
-    )
+    return tuple(Story(articles=tuple(given[index] for index in group), reports=1) for group in groups(given))
 
 
 def order(article: Article) -> tuple[bool, str, str, str, str]:
@@ -81,7 +81,10 @@ def _shingles(text: str) -> frozenset[int]:
     tokens = _WORD.findall(_QUOTED.sub(" ", text).lower())
     if len(tokens) < SHINGLE + 20:
         tokens = tokens or [text]
-        return frozenset(crc32(" ".join(tokens[at : at + SHINGLE]).encode("utf-8", "replace")) for at in range(max(1, len(tokens) - SHINGLE + 1)))
+        return frozenset(
+            crc32(" ".join(tokens[at : at + SHINGLE]).encode("utf-8", "replace"))
+            for at in range(max(1, len(tokens) - SHINGLE + 1))
+        )
     codes = [crc32(token.encode("utf-8", "replace")) for token in tokens]
     keep = 4 if len(tokens) > 120 else 1
     marks = set()

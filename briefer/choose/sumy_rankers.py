@@ -32,7 +32,9 @@ def ranker(name: str) -> Callable[[Sequence[str], str], list[float]]:
     try:
         found = getattr(import_module(f"sumy.summarizers.{module}"), kind)
     except ImportError as error:
-        raise MissingError(f"the ranker {name!r} needs sumy and numpy ({error}); install them: pip install sumy numpy") from error
+        raise MissingError(
+            f"the ranker {name!r} needs sumy and numpy ({error}); install them: pip install sumy numpy"
+        ) from error
     return partial(_scores, name, found)
 
 
@@ -75,7 +77,6 @@ def _scores(name: str, kind: Any, sentences: Sequence[str], language: str = "en"
 def _order(summarizer: Any, document: Any, made: Sequence[Any], at: dict[int, int]) -> list[int]:
     """Return our indexes, best first, as sumy rates them."""
     caught: list[Any] = []
-    original = summarizer._get_best_sentences
 
     def catch(sentences: Any, count: Any, rating: Any, *args: Any, **kwargs: Any) -> Any:
         rate = rating
@@ -84,7 +85,7 @@ def _order(summarizer: Any, document: Any, made: Sequence[Any], at: dict[int, in
         listed = list(sentences)
         rated = [(rate(sentence, *args, **kwargs), number) for number, sentence in enumerate(listed)]
         caught.extend(listed[number] for _, number in sorted(rated, key=lambda pair: (-pair[0], pair[1])))
-        return original(listed, count, rating, *args, **kwargs)
+        return ()  # lsa hands over its ratings one at a time, so they can be asked for once only
 
     summarizer._get_best_sentences = catch
     summarizer(document, len(made))

@@ -1,0 +1,414 @@
+"""Choosing: rankers, stories, statements, sections, and what keeps a sentence off the page."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from briefer.choose import RANKERS, choices, select, statements, stories, summarize
+from briefer.choose.context import safeties
+from briefer.choose.facts import counts
+from briefer.choose.lines import lines
+from briefer.choose.sections import placed
+from briefer.errors import UsageError
+from briefer.model import Article, Profile, SectionRule
+from briefer.text import document, split
+
+HARBOUR = (
+    "The port of Halvik closed on Monday after a freighter carrying 4,000 tons of grain hit the northern pier. "
+    "Divers found no oil in the water, the harbour master Greta Lind said. "
+    "The pier will need new piles, and repairs to the pier may take until March. "
+    "Children skated on the old canal in the afternoon. "
+    "Grain prices at the exchange in Halvik rose by 3 percent after the freighter hit the pier."
+)
+
+SECURITY = Profile(
+    title="Strait Brief",
+    sections=(
+        SectionRule(
+            "Leadership statements", about="what leaders and ministers say, vow, order or deny", kind="statements"
+        ),
+        SectionRule("Military ties", about="troops, arms, drills and weapons programmes"),
+        SectionRule("Sanctions diplomacy", about="sanctions, United Nations action, talks and summits"),
+    ),
+)
+
+
+def article(text: str, name: str = "a", **known: str) -> Article:
+    return Article(id=name, title=known.pop("title", ""), text=text, source=f"{name}.txt", **known)
+
+
+def safety_of(text: str, sentence: str) -> tuple[str, str, tuple[int, ...]]:
+    """Return gate, fault and cure of the sentence of a text that begins so."""
+    found = lines(document(article(text)))
+    at = next(line.index for line in found if line.text.startswith(sentence))
+    safety = safeties(found)[at]
+    return safety.gate, safety.leans, safety.needs
+
+
+# ---- summarize and the rankers
+
+
+def test_summary_is_verbatim_and_in_reading_order() -> None:
+    """A summary holds sentences of the text as they stand, first to last."""
+    found = summarize(HARBOUR, sentences=2)
+    assert len(found) == 2
+    assert found[0].start < found[1].start
+    assert all(HARBOUR[sentence.start : sentence.end] == sentence.text for sentence in found)
+    assert found[0].text.startswith("The port of Halvik closed")
+
+
+def test_summary_of_words_keeps_to_the_length() -> None:
+    """Asked for a number of words, a summary is not longer than a tenth over it, but holds one sentence at least."""
+    assert 1 <= len(" ".join(sentence.text for sentence in summarize(HARBOUR, words=40)).split()) <= 44
+    assert len(summarize(HARBOUR, words=1)) == 1
+
+
+def test_summary_about_something() -> None:
+    """A question draws the sentences that answer it."""
+    found = summarize(HARBOUR, sentences=1, about="What do grain prices do at the exchange?")
+    assert found[0].text.startswith("Grain prices")
+
+
+def test_summary_says_nothing_twice() -> None:
+    """A sentence that stands twice in a text is taken once."""
+    text = "The dam at Orvik holds. " * 3 + "Water rose to the third mark in the night."
+    assert len({sentence.text for sentence in summarize(text, sentences=4)}) == 2
+
+
+@pytest.mark.parametrize("text", ["", "   \n\n ", "Rain.", "12345", "漢字かな混じり文。これは二つ目の文です。"])
+def test_summary_of_odd_texts(text: str) -> None:
+    """A text with little or nothing in it gives what there is, never an error."""
+    assert len(summarize(text)) <= 2
+
+
+def test_wrong_calls_say_what_to_use() -> None:
+    """An unknown ranker names the known ones, and a length of nothing is refused."""
+    with pytest.raises(UsageError, match=r"unknown ranker 'lexrank'; use one of: centrality, lead, .*lex-rank"):
+        summarize(HARBOUR, ranker="lexrank")
+    with pytest.raises(UsageError, match="give a number above 0"):
+        summarize(HARBOUR, sentences=0)
+
+
+@pytest.mark.parametrize("name", sorted(RANKERS))
+def test_every_ranker_scores_every_sentence(name: str) -> None:
+    """Each ranker by its name gives one number for each sentence, the same ones again, and copes with copies."""
+    texts = [sentence.text for sentence in split(HARBOUR)] + ["The pier will need new piles."] * 2
+    scores = RANKERS[name](texts, "en")
+    assert len(scores) == len(texts)
+    assert scores == RANKERS[name](texts, "en")
+    assert len(set(scores)) > 2
+    assert RANKERS[name]([], "en") == []
+
+
+def test_sumy_ranker_takes_the_first_four_hundred() -> None:
+    """A text of a thousand sentences does not keep sumy's quadratic rankers busy for minutes."""
+    texts = [f"Ship number {index} reached berth {index % 7} with {index} tons of salt." for index in range(450)]
+    scores = RANKERS["luhn"](texts, "en")
+    assert len(scores) == 450
+    assert not any(scores[400:])
+
+
+# ---- stories
+
+REPORT = (
+    "Workers at the Nordal paper mill walked out on Tuesday over a plan to run the machines on Sundays. "
+    "The union said that four in five of its members had voted to stop work. "
+    "The owners offered a bonus of two days' pay in spring, which the union turned down within an hour. "
+    "Lorries with wood waited at the gate until the evening and were then sent back to the forest depots."
+)
+
+
+def test_copies_are_one_report() -> None:
+    """A copy and a shortened copy of a report are one story with one report; another report stays apart."""
+    shorter = REPORT.rsplit(". ", 1)[0] + "."
+    other = (
+        "Paper mill staff in Nordal have gone on strike; a mediator is expected there on Friday to hear both parties."
+    )
+    found = stories([article(other, "c"), article(shorter, "b"), article(REPORT, "a"), article(REPORT, "d")])
+    assert [[each.id for each in story.articles] for story in found] == [["a", "b", "d"], ["c"]]
+    assert [story.reports for story in found] == [1, 1]
+
+
+def test_story_begins_with_the_earliest() -> None:
+    """Within a story the earliest article stands first, one without a date last."""
+    found = stories(
+        [
+            article(REPORT, "a"),
+            article(REPORT, "b", published="2025-03-02"),
+            article(REPORT, "c", published="2025-03-01"),
+        ]
+    )
+    assert [each.id for each in found[0].articles] == ["c", "b", "a"]
+
+
+def test_shared_quotation_does_not_join_reports() -> None:
+    """Two reporters who quote the same words at length still wrote two reports."""
+    quote = (
+        "“We have kept this mill running through two floods and a war "
+        "and we shall not be told which day of the week is holy by a spreadsheet,”"
+    )
+    one = f"{quote} said the union's chair, Marit Os, as the night shift left. Snow fell on the pickets near the gate."
+    two = f"At noon came the answer: {quote} Os said. The owners of the plant met in another town and gave no interviews."
+    assert len(stories([article(one, "a"), article(two, "b")])) == 2
+
+
+def test_a_thousand_copies_are_quick() -> None:
+    """A thousand near-copies of one text are one story within a few seconds."""
+    many = [article(f"{REPORT} Copy {index}.", str(index)) for index in range(1000)]
+    assert len(stories(many)) == 1
+
+
+# ---- statements
+
+
+def test_statement_with_speaker_cue_and_content() -> None:
+    """Speaker, cue and content of plain statements are found by their place in the text."""
+    text = "Mayor Ines Falk said that the bridge would open in May. “We are ahead of the plan,” said Falk."
+    found = statements(text)
+    assert [statement.kind for statement in found] == ["indirect", "direct"]
+    first, second = found
+    assert first.speaker is not None and "Ines Falk" in text[first.speaker.start : first.speaker.end]
+    assert first.cue is not None and text[first.cue.start : first.cue.end] == "said"
+    assert text[first.content[0].start : first.content[0].end] == "the bridge would open in May"
+    assert second.speaker is not None and text[second.speaker.start : second.speaker.end] == "Falk"
+    assert text[second.content[0].start : second.content[0].end] == "“We are ahead of the plan,”"
+
+
+def test_unknown_speaker_is_none() -> None:
+    """A pronoun is never given as a speaker."""
+    found = statements("“Nobody was told about the second door,” she said.")
+    assert [statement.speaker for statement in found] == [None]
+
+
+# ---- what may not stand alone
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "word"),
+    [
+        ("The mill in Nordal closed. But the owners want to sell it to Oslo.", "But", "begins with “But”"),
+        ("The mill in Nordal closed. Instead of paper it will make heat for Oslo.", "Instead", "begins with “Instead”"),
+        ("Anna Berg runs the mill in Nordal. He said that Sunday work was over for good.", "He", "“He” without a name"),
+        (
+            "Anna Berg runs the mill. The ban was lifted, she said in Nordal on Monday.",
+            "The ban",
+            "“she” without a name",
+        ),
+        (
+            "The mill in Nordal closed. This decision surprised the whole of Oslo.",
+            "This",
+            "“This decision” points outside",
+        ),
+        ("The mill in Nordal closed. It employed four hundred people from three towns.", "It", "“It” without a name"),
+        ("Oslo and Bergen met on Friday. The two sides agreed on the price of wood.", "The two", "points outside"),
+        (
+            "A militia took Nordal on Friday. The group then closed the road to Oslo.",
+            "The group",
+            "“The group” points outside",
+        ),
+        (
+            "An official in Oslo knew of it. The official said the mill would close in June.",
+            "The official",
+            "“The official” points",
+        ),
+        ("Anna Berg runs the mill. “The plant is too old for a second line.”", "“The plant", "without its speaker"),
+        ("Ri spoke to Oslo first. Foreign minister Ri Yong Dal contradicted him that night.", "Foreign", "“him”"),
+    ],
+)
+def test_sentences_that_lean_on_others(text: str, sentence: str, word: str) -> None:
+    """A sentence that points to something outside itself is known by the word that points."""
+    gate, leans, _ = safety_of(text, sentence)
+    assert not gate
+    assert word in leans
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Scroll down for video of the flooded mill.", "boilerplate"),
+        ("Copyright 2025 Nordal Press and its licensors.", "boilerplate"),
+        ("Anna Berg (left) with the workers of the mill in Nordal.", "caption"),
+        ("Is the mill in Nordal still worth its price?", "a question"),
+        ("Mill closes at last.", "shorter than five words"),
+        ("Mill in Nordal closes after sixty years of paper", "no full stop"),
+        ("The mill in Nordal burned down on Monday .", "caption"),
+        ("12,400 13,800 14,900 15,100 16,700 17,300 tons.", "mostly digits"),
+        ("The mill " + "and the mill " * 60 + "closed.", "longer than 600"),
+        ("He wrote a word of " + "x" * 120 + " letters in his book.", "more than 80 letters"),
+    ],
+)
+def test_what_is_no_sentence_for_a_page(text: str, reason: str) -> None:
+    """Captions, headings, questions, lists and garbage are dropped with the reason in words."""
+    found = lines(document(article(f"{text}\n\nThe mill in Nordal closed on Monday.")))
+    assert reason in safeties(found)[0].gate
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "During his speech in Oslo, Prime Minister Ola Dahl promised a new road.",
+        "OSLO (NTB) — Since her return, Minister Kari Moe has visited every mill in the valley.",
+        "The mill's owner, Anna Berg, said that she would sell her shares.",
+        "It is not clear whether the mill in Nordal will open again.",
+        "Those who worked at the mill in Nordal will get a year's pay.",
+        "This week the mill in Nordal made its last roll of paper.",
+        "The government of Norway said that its loans to the mill were lost.",
+        "“We will not sell to Oslo,” Anna Berg, the mill's owner, told reporters.",
+    ],
+)
+def test_sentences_that_stand_alone(text: str) -> None:
+    """Names that follow, names that stand before, and fixed phrases make a sentence safe."""
+    found = safeties(lines(document(article(text))))
+    assert [(safety.gate, safety.leans) for safety in found] == [("", "")]
+
+
+def test_the_sentence_before_completes() -> None:
+    """A pronoun is completed by the sentence before it, where that is safe itself."""
+    gate, leans, needs = safety_of(
+        "Anna Berg bought the mill in Nordal in 2009. She plans to close the mill next week.", "She"
+    )
+    assert (gate, needs) == ("", (0,))
+    assert "“She”" in leans
+
+
+def test_no_unsafe_sentence_completes_another() -> None:
+    """Where the sentence before leans on something itself, nothing is completed with it."""
+    text = "Anna Berg bought the mill. But the river took it in spring. However, the loans of Oslo stay with the town."
+    assert safety_of(text, "However")[2] == ()
+
+
+def test_quotation_over_two_sentences() -> None:
+    """The end of a quotation is printed with its beginning and its speaker, its middle never alone."""
+    text = (
+        "“We held the line at Nordal,” Anna Berg said, “and we will hold it again. "
+        "No mill will be sold to Oslo while I live.”"
+    )
+    found = safeties(lines(document(article(text))))
+    assert found[0].gate
+    assert found[1].needs == (0,) or found[1].gate
+
+
+def test_other_languages_pass_over_english_rules() -> None:
+    """A German or Japanese text goes through without English rules and without a crash."""
+    german = lines(document(article("Das Werk in Nordal schließt. Er sagte am Montag nichts dazu.", language="de")))
+    japanese = lines(document(article("工場は月曜日に閉鎖された。彼は何も言わなかった。", language="ja")))
+    assert [safety.gate + safety.leans for safety in safeties(german, "de")] == ["", ""]
+    assert len(safeties(japanese, "ja")) == len(japanese)
+
+
+# ---- sections
+
+
+@pytest.mark.parametrize(
+    ("sentence", "section"),
+    [
+        ("President Olga Varn vowed on Friday to defend every island of the archipelago.", 0),
+        ("Foreign Minister Ivo Brandt denied that his government had broken the pact.", 0),
+        ("Three brigades and forty tanks crossed the strait for drills with live ammunition.", 1),
+        ("Rebel fighters shelled the airbase and killed twelve soldiers.", 1),
+        ("The Security Council extended sanctions on the islands after envoys left the talks.", 2),
+        ("A summit in Geneva collapsed over the lifting of the embargo.", 2),
+        ("The bakery on Mill Lane sells a very good rye loaf.", None),
+    ],
+)
+def test_sentences_find_their_section(sentence: str, section: int | None) -> None:
+    """A sentence goes to the section that wants it by more than shared words, and to none where none does."""
+    place = placed([lines(document(article(sentence)))], SECURITY)[0][0]
+    assert place.section == section
+    assert place.rule
+
+
+def test_named_speakers_are_wanted_most() -> None:
+    """Where a profile names its speakers, others go to the section of their subject."""
+    profile = Profile(
+        title="T",
+        sections=(
+            SectionRule("Words", about="what leaders say", kind="statements", speakers=("Olga Varn",)),
+            SectionRule("Troops", about="troops and casualties"),
+        ),
+    )
+    text = (
+        "Olga Varn said that the fleet would stay. "
+        "President Karl Holm estimated that 300 Varnian troops had been killed in fighting."
+    )
+    assert [place.section for place in placed([lines(document(article(text)))], profile)[0]] == [0, 1]
+
+
+def test_excluded_words_keep_out() -> None:
+    """A section takes nothing that holds one of its excluded words."""
+    profile = Profile(title="T", sections=(SectionRule("Troops", about="troops", exclude=("football*",)),))
+    found = placed([lines(document(article("Troops played a footballer's match against other troops.")))], profile)
+    assert found[0][0].section is None
+
+
+# ---- facts and fates
+
+
+def test_counts_of_things() -> None:
+    """Figures are read with what they count; years and dates are no counts."""
+    found = counts("In 2024 about 12,000 troops and two million shells left on Dec. 23.")
+    assert found["troops"] == {12000.0}
+    assert found["shells"] == {2000000.0}
+    assert 2024.0 not in {value for values in found.values() for value in values}
+
+
+def test_every_sentence_has_a_fate() -> None:
+    """Each sentence is a candidate with the parts of its score, or has the reason why it is not."""
+    text = (
+        "President Olga Varn vowed on Friday to defend every island of the archipelago. "
+        "He spoke of drills. Scroll down for video of the parade. The bakery sells a very good rye loaf."
+    )
+    made = [document(article(text))]
+    fates = choices(made, SECURITY)
+    assert [choice.sentence for choice in fates] == list(range(len(made[0].sentences)))
+    assert fates[0].gate == ""
+    assert fates[0].section == 0
+    assert fates[0].score == pytest.approx(sum(fates[0].why.values()))
+    assert all(choice.gate for choice in fates[1:])
+
+
+def test_other_figures_stand_as_a_pair() -> None:
+    """Two reports that count one thing differently are both kept and know of each other."""
+    first = article(
+        "The navy of Varn moved over 10,000 troops to the northern islands on Friday, its admiral said.", "a"
+    )
+    second = article(
+        "The navy of Varn moved about 12,000 troops to the northern islands on Friday, residents said.", "b"
+    )
+    picks = select([document(first), document(second)], SECURITY).picks
+    assert [pick.differs for pick in picks] == [(1,), (0,)]
+    assert picks[0].section == picks[1].section
+
+
+def test_same_fact_counts_reports() -> None:
+    """A fact that three articles report in their own words is taken once and knows its three reports."""
+    texts = (
+        "The navy of Varn moved 10,000 troops to the northern islands on Friday.",
+        "On Friday 10,000 troops were moved by the navy of Varn to the northern islands, said fishermen.",
+        "Varn's navy has moved 10,000 troops to its northern islands on Friday, a report says.",
+    )
+    picks = select([document(article(text, str(at))) for at, text in enumerate(texts)], SECURITY).picks
+    assert len(picks) == 1
+    assert picks[0].reports == 3
+    assert picks[0].beat
+
+
+def test_choosing_imports_no_heavy_library() -> None:
+    """Choosing with the default ranker loads neither numpy nor sumy."""
+    code = (
+        "import sys; from briefer.choose import summarize; summarize('The mill closed. The town of Nordal mourns.');"
+        "print(sorted({name.partition('.')[0] for name in sys.modules} & {'numpy', 'sumy', 'nltk', 'weasyprint'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_reasons_are_words() -> None:
+    """No gate or rule is a code: each is a phrase of letters."""
+    made = [document(article(HARBOUR + " He left. But nobody saw it there."))]
+    for choice in choices(made, SECURITY):
+        assert re.search(r"[a-z]{3}", choice.gate + choice.rule)
