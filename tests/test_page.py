@@ -141,7 +141,7 @@ def test_conflicting_figures_are_printed_together_or_not_at_all(make: Callable[.
         assert len(pair) in (0, 2)
         if pair:
             assert pair[0].differs == (pair[1].n,) and pair[1].differs == (pair[0].n,)
-            assert sum("figures differ" in entry.marks for entry in entries_of(page)) == 2
+            assert sum("figures differ" in [mark.text for mark in entry.marks] for entry in entries_of(page)) == 2
 
 
 def test_short_content_is_set_larger_but_never_over_twelve_points(make: Callable[..., Brief]) -> None:

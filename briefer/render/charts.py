@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
 
+from briefer.render import dates
+
 ACCENT, GREY, LIGHT = "#8a1c1c", "#9a9da4", "#b9bcc2"
 SHADES = (ACCENT, "#b0605a", "#5c5f66", "#8b8e95", "#b9bcc2", "#d5d7da")
 MOST_BARS = 45  # days; a longer stretch is drawn in equal steps of several days
@@ -56,8 +58,9 @@ def daily(days: Mapping[str, int], first: str, last: str, width: float = 150.0, 
     marks.append(base + f'stroke="{GREY}" stroke-width="0.5"/>')
     unit = "day" if step == 1 else f"{step} days"
     at = bars.index(peak)
-    most = (start + timedelta(days=at * step)).isoformat()
-    return _figure(width, height, f"Reports per {unit} from {first} to {last}; most, {peak}, on {most}", marks)
+    most = dates.long((start + timedelta(days=at * step)).isoformat())
+    said = f"Reports per {unit} from {dates.long(first)} to {dates.long(last)}; the most, {peak}, on {most}."
+    return _figure(width, height, said, marks)
 
 
 def outlets(shares: Sequence[tuple[str, int]], width: float = 150.0, height: float = 7.0) -> str:
@@ -73,7 +76,7 @@ def outlets(shares: Sequence[tuple[str, int]], width: float = 150.0, height: flo
         marks.append(_rect(x, 0, wide, height, SHADES[min(number, len(SHADES) - 1)], f"share s{number}"))
         x += wide + gap
     said = ", ".join(f"{name} {many}" for name, many in shares)
-    return _figure(width, height, f"Reports by outlet: {said}", marks)
+    return _figure(width, height, f"Reports by outlet: {said}.", marks)
 
 
 def strip_days(first: str, last: str) -> int:

@@ -87,6 +87,7 @@ def write(page: Page, *, embed: bool = True) -> str:
             fonts=Markup(_embedded(printed) if embed else _linked()),
             style=Markup(_style("page.css") + (_style("screen.css") if embed else "")),
             strip=_strip(page),
+            whole_links=embed,
             numbered=any(entry.text.mark for entry in entries_of(page)),
             links={item.n: _link(brief, item) for item in items},
             hrefs={source.n: web(source.url) for source in brief.sources},
@@ -251,7 +252,7 @@ def _printed(page: Page) -> Iterator[str]:
     yield from (page.date, page.changes, page.colophon, *page.coverage)
     for entry in entries_of(page):
         yield from entry.text.lines
-        yield from entry.marks
+        yield from (mark.text for mark in entry.marks)
     for block in page.blocks:
         yield from block.head
     for paragraph in page.note:

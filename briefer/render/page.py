@@ -47,7 +47,6 @@ HEADER_AIR = 9.0  # below the header and below the strip
 SLACK = 1.5  # 2 px: content within 0.5 px of the edge was measured to break to a second page, within 1.5 px not
 FULL, SHORT = 0.95, 0.93  # with something held over a page is fuller than FULL; below SHORT it gets larger type
 TALL = 0.45  # an entry taller than this share of the page is held over
-MARKS_MOST = 4  # lines of marks beside one item
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +58,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """One line of what stands beside an item; the speaker's is strong."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An item as it is set, with the marks that stand beside it and the height it takes."""
 
     item: Item
     text: Line
-    marks: tuple[str, ...]
+    marks: tuple[Mark, ...]
     height: float
 
 
@@ -285,7 +292,7 @@ class _Sheet:
             left -= len(said)
         return tuple(out)
 
-    def _marks(self, zone: int, item: Item) -> tuple[str, ...]:
+    def _marks(self, zone: int, item: Item) -> tuple[Mark, ...]:
         """What a skimming reader looks for beside an item, in lines of the hanging column."""
         if zone < 0:
             return ()
@@ -300,10 +307,10 @@ class _Sheet:
             quiet.append("continuing")
         elif item.n in self.brief.changes.new:
             quiet.append("new")
-        out = list(_short(visible(item.speaker.text), "sans-bold", MARK, HANG, 2)) if item.speaker else []
-        out += _short(" · ".join(quiet), "sans", MARK, HANG, 2) if quiet else ()
-        out += _short("figures differ", "sans", MARK, HANG, 1) if item.differs else ()
-        return tuple(out[:MARKS_MOST])
+        said = _short(visible(item.speaker.text), "sans-bold", MARK, HANG, 2) if item.speaker else ()
+        plain = list(_short(" · ".join(quiet), "sans", MARK, HANG, 2)) if quiet else []
+        plain += ["figures differ"] if item.differs else []
+        return (*(Mark(line, True) for line in said), *map(Mark, plain))
 
     def coverage(self, brief: Brief) -> tuple[str, ...]:
         """The coverage line of a finished brief, at the foot of the sources."""
