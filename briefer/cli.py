@@ -6,6 +6,7 @@ command needs is imported inside it, so that ``briefer --help`` costs next to no
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import warnings
@@ -169,7 +170,7 @@ def make(
     if dry_run:
         return _plan(inputs, chosen, folder, wanted, day, paper, count)
     with output_folder(folder):
-        brief, files, skipped = _compose(inputs, chosen, wanted, day, paper, count)
+        brief, files, skipped = _compose(inputs, chosen, folder, wanted, day, paper, count)
         written = write_whole(folder, files)
     for path, file in zip(written, files, strict=True):
         say(f"wrote {path} ({_size(len(file.body))}{_holds(brief) if file == _telling(files) else ''})")
@@ -179,6 +180,7 @@ def make(
 def _compose(
     inputs: Sequence[str],
     profile: Profile,
+    out: Path,
     formats: Sequence[str],
     day: str,
     paper: str | None,
@@ -193,7 +195,7 @@ def _compose(
     from .render.record import from_json
 
     with Progress(sys.stderr) as progress:
-        articles, skipped = _read(inputs, progress.reading)
+        articles, skipped = _read(inputs, progress.reading, own=out)
         progress.working(f"choosing among {_count(len(articles), 'article')}", len(articles) > 40)
         brief = make_brief(articles, profile, date=day, skipped=skipped)
         brief = replace(brief, number=number) if number is not None else brief
@@ -217,11 +219,16 @@ def _compose(
 
 
 def _read(
-    inputs: Sequence[str], progress: Callable[[int, int], None] | None = None
+    inputs: Sequence[str], progress: Callable[[int, int], None] | None = None, own: Path | None = None
 ) -> tuple[tuple[Article, ...], tuple[Skipped, ...]]:
+    """Read the inputs; a brief of an earlier run, in the folder where this one goes, is not one of them."""
     from .read import read
 
     articles, skipped = read(inputs, progress=progress)
+    if own is not None:
+        mine = {os.path.abspath(own / f"brief.{each}") for each in FORMATS}
+        articles = tuple(each for each in articles if os.path.abspath(each.source) not in mine)
+        skipped = tuple(each for each in skipped if os.path.abspath(each.source) not in mine)
     if not articles:
         _tell_skipped(skipped, 0)
         raise InputError("nothing that was given could be used; give articles as files or folders")
@@ -241,7 +248,7 @@ def _plan(
     place = next(each for each in (out, *out.parents) if os.path.lexists(each))
     if not (place.is_dir() and os.access(place, os.W_OK)):
         raise OutputError(f"cannot write into {out}: {place} cannot be written; choose another folder with --out")
-    brief, files, skipped = _compose(inputs, profile, formats, day, paper, number)
+    brief, files, skipped = _compose(inputs, profile, out, formats, day, paper, number)
     read = _count(brief.coverage.articles, "article")
     say(f"would use {brief.coverage.used} of {read} with the profile {profile.name}")
     for file in files:
@@ -516,8 +523,7 @@ def _width() -> int:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process with its exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        _never_fail(stream)
+    sys.stdout, sys.stderr = _open(sys.stdout), _open(sys.stderr)
     call = _Call()
     status = _run(arguments, call)
     try:
@@ -583,8 +589,10 @@ def _traceback() -> None:
             return
 
 
-def _never_fail(stream: TextIO) -> None:
-    """Have characters that the terminal's encoding lacks replaced, not raised."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")
+def _open(stream: TextIO | None) -> TextIO:
+    """Return the stream so that writing never fails on a character; one that was closed (``>&-``) takes all."""
+    if stream is None:
+        return open(os.devnull, "w", encoding="utf-8")
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="replace")  # for what the terminal's encoding lacks
+    return stream

@@ -93,7 +93,10 @@ def sentence(opened: Opened, words: str, sources: Sequence[str], profile: str | 
     if not found:
         if not articles:
             raise InputError("no sentence of the brief has these words, and no source is at hand; give --sources")
-        raise InputError(f"no sentence of the brief or of the {len(articles)} sources at hand has these words")
+        raise InputError(
+            f"no sentence of the brief or of the {len(articles)} sources at hand has these words; "
+            "name other articles with --sources"
+        )
 
 
 def shorten_right(line: str, width: int) -> str:

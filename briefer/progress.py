@@ -25,35 +25,33 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._bar is not None:
-            self._bar.stop()
+        self._stop()
 
     def reading(self, done: int, total: int) -> None:
         """Say how many inputs are read; ``read`` calls this."""
-        if not self._shown or (self._bar is None and time.monotonic() - self._began < _PATIENCE):
-            return
-        self._show("reading")
-        self._bar.update(self._task, completed=done, total=total)
+        if self._shown and (self._bar is not None or time.monotonic() - self._began >= _PATIENCE):
+            if self._bar is None:
+                self._start("reading", counted=True)
+            self._bar.update(self._task, completed=done, total=total)
 
     def working(self, what: str, long: bool) -> None:
         """Say what is being done now, when it will be long or a line is there already."""
         if self._shown and (long or self._bar is not None):
-            self._show(what)
-            self._bar.update(self._task, description=what, completed=0, total=None)
+            self._stop()
+            self._start(what, counted=False)
 
-    def _show(self, what: str) -> None:
-        if self._bar is not None:
-            return
+    def _start(self, what: str, counted: bool) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Bar
 
-        self._bar = Bar(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            console=Console(file=self._stream),
-            transient=True,
-        )
+        text = TextColumn("{task.description}", markup=False)
+        columns = (text, BarColumn(), MofNCompleteColumn()) if counted else (SpinnerColumn(), text, TimeElapsedColumn())
+        self._bar = Bar(*columns, console=Console(file=self._stream), transient=True)
         self._task = self._bar.add_task(what, total=None)
         self._bar.start()
+
+    def _stop(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None

@@ -49,14 +49,14 @@ def ask(question: Callable[[str, str], str]) -> Answers:
     sections: list[tuple[str, str]] = []
     while len(sections) < _MOST_SECTIONS:
         number = len(sections) + 1
-        proposed = default.sections[number - 1][0] if number <= len(default.sections) else ""
+        # Whoever has named a section of their own is not offered ours.
+        theirs = tuple(title for title, _ in sections) != tuple(title for title, _ in default.sections[: number - 1])
+        proposed, words = ("", "") if theirs or number > len(default.sections) else default.sections[number - 1]
         head = visible(question(f"Section {number}: its title{'' if proposed else ' (Enter: no more)'}", proposed))
         if not head:
             break
-        if head.casefold() in {title.casefold() for title, _ in sections}:
-            break  # proposed again: whoever named a section as a later default has no more to add
-        words = dict(default.sections).get(head, "")
-        sections.append((head, visible(question(f"Section {number}: what belongs in it, in one line", words))))
+        belongs = question(f"Section {number}: what belongs in it, in one line", words if head == proposed else "")
+        sections.append((head, visible(belongs)))
     paper = question("Paper, a4 or letter", default.paper).strip().lower()
     articles = question("Folder with your articles", default.articles)
     return Answers(

@@ -30,6 +30,8 @@ FALSE = "not in the source"
 # A brief is one page and weighs about 40 kB, colour emoji a few hundred; what is far larger is something else.
 _LARGEST = 50_000_000
 
+_COMPARED = 8_000  # letters; finding differences takes the square of them, and no page holds more
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -347,13 +349,14 @@ def _file_of(recorded: str) -> str:
 
 def _read_at(recorded: str, folder: Path) -> tuple[Article, ...]:
     """Read what stands at a recorded path, from here or from the brief's own folder; never a pipe or a device."""
-    for place in (Path(recorded), folder / recorded):
+    found: list[Article] = []
+    for place in dict.fromkeys((Path(recorded), folder / recorded)):
         try:
             if place.is_file():
-                return _read([place])
+                found += _read([place])
         except (OSError, ValueError):  # a path that this system cannot even name
             continue
-    return ()
+    return tuple(found)
 
 
 def _same_name(path: str, recorded: str) -> bool:
@@ -417,9 +420,12 @@ def nearest(text: str, others: Iterable[str]) -> str:
     """Return the text most like this one, or "" when none is like it."""
     import difflib
 
+    text = text[:_COMPARED]
     words = set(text.casefold().split())
     ranked = sorted(others, key=lambda other: -len(words & set(other.casefold().split())))[:5]  # ratio() is slow
-    scored = [(difflib.SequenceMatcher(None, text, other, autojunk=False).ratio(), other) for other in ranked]
+    scored = [
+        (difflib.SequenceMatcher(None, text, other[:_COMPARED], autojunk=False).ratio(), other) for other in ranked
+    ]
     return max((each for each in scored if each[0] >= 0.5), default=(0.0, ""), key=lambda each: each[0])[1]
 
 
@@ -483,12 +489,11 @@ def _said(value: str | None) -> str:
 
 def _against_page(checks: Sequence[Check], brief: Brief, page: Page) -> tuple[tuple[Check, ...], list[str]]:
     """Hold the page's visible text against the record, sentence by sentence."""
-    from .render import markdown
-
     problems = list(page.problems)
-    if page.markdown is not None and page.markdown != markdown.write(brief).encode("utf-8"):
-        problems.append("the brief.md inside the PDF is not the one that its record makes")
-    problems += _surplus(brief, page)
+    try:
+        problems += _other_markdown(brief, page) + _surplus(brief, page)
+    except Exception as error:  # a record that was made up can be wrong in ways that no page was ever set with
+        problems.append(f"the record makes no page: {shorten(str(error) or type(error).__name__, 120)}")
     seen = Squeezed(page.text)
     places = _places([item.text for item in items(brief)], seen)
     result = []
@@ -504,6 +509,14 @@ def _against_page(checks: Sequence[Check], brief: Brief, page: Page) -> tuple[tu
             check = Check(check.n, check.text, PAGE, detail)
         result.append(check)
     return tuple(result), problems
+
+
+def _other_markdown(brief: Brief, page: Page) -> list[str]:
+    from .render import markdown
+
+    if page.markdown is None or page.markdown == markdown.write(brief).encode("utf-8"):
+        return []
+    return ["the brief.md inside the PDF is not the one that its record makes"]
 
 
 # What another version of briefer prints around the items may differ by some words; a sentence has more letters.
@@ -589,7 +602,7 @@ def difference(record: str, page: str) -> str:
     """Say in words where the page's text parts from the record's."""
     import difflib
 
-    left, right = Squeezed(record), Squeezed(page)
+    left, right = Squeezed(record[:_COMPARED]), Squeezed(page[:_COMPARED])
     matcher = difflib.SequenceMatcher(None, left.text, right.text, autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size >= 3]
     if sum(block.size for block in blocks) < len(left.text) / 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -16,6 +17,7 @@ import pytest
 
 from briefer import errors
 from briefer.cli import EXIT_CODES
+from briefer.progress import Progress
 from briefer.write import output_folder
 
 ROOT = Path(__file__).parent.parent
@@ -231,6 +233,14 @@ def test_from_standard_input(place: Path) -> None:
     done = run("make", "-", "--format", "md", at=place, stdin=HARBOUR)
     assert done.returncode == 0, done.stderr
     assert "Ann Dale" in (place / "out" / "brief.md").read_text()
+
+
+def test_a_brief_is_not_made_of_itself(place: Path) -> None:
+    """Where the output folder lies in the folder of the articles, the second run reads what the first one read."""
+    for _ in range(2):
+        done = run("make", ".", "--format", "md,json", "--date", "2026-03-02", at=place)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert json.loads((place / "out" / "brief.json").read_bytes())["coverage"]["articles"] == 2
 
 
 def test_skipped_inputs_are_named(place: Path) -> None:
@@ -465,6 +475,17 @@ def test_an_output_that_is_full(made: Path) -> None:
     )
 
 
+def test_closed_streams(made: Path) -> None:
+    """A process that was started without standard output and error does its work all the same."""
+    script = """
+        import os, sys
+        os.close(1)
+        os.close(2)
+        os.execv(sys.executable, [sys.executable, "-m", "briefer", "explain", "out/brief.json"])
+    """
+    assert python(script, made).returncode == 0
+
+
 # ---- explain, verify, check
 
 
@@ -580,19 +601,7 @@ def test_init_needs_someone_to_answer(tmp_path: Path) -> None:
 
 def test_init_asks_on_a_terminal(tmp_path: Path) -> None:
     """The answers stand in the profile, quoted as TOML asks."""
-    answers = [
-        'Ports "daily"',
-        "ships \\ harbours",
-        "Ships",
-        "what ships do",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "letter",
-        "my articles",
-    ]
+    answers = ['Ports "daily"', "ships \\ harbours", "Ships", "what ships do", "", "letter", "my articles"]
     master, slave = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "briefer", "init"],
@@ -621,6 +630,34 @@ def test_init_asks_on_a_terminal(tmp_path: Path) -> None:
     assert 'title = "Ships"\nabout = "what ships do"' in profile
     assert 'paper = "letter"' in profile
     assert b"next: briefer make 'my articles' --profile profile.toml" in screen
+
+
+# ---- progress
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_for_terminals_and_long_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is shown where nobody looks, or when the work is done at once; long work has its line."""
+    pipe, short, long = io.StringIO(), Terminal(), Terminal()
+    with Progress(pipe) as progress:
+        progress.working("choosing", long=True)
+    with Progress(short) as progress:
+        progress.reading(1, 2)
+        progress.working("choosing", long=False)
+    assert (pipe.getvalue(), short.getvalue()) == ("", "")
+    monkeypatch.setattr("briefer.progress._PATIENCE", 0.0)
+    monkeypatch.setenv("TERM", "xterm")
+    with Progress(long) as progress:
+        progress.reading(3, 7)
+        progress.working("setting [the page]", long=False)
+    assert "3/7" in long.getvalue()
+    assert "setting [the page]" in long.getvalue()
 
 
 def python(script: str, at: Path) -> subprocess.CompletedProcess[str]:

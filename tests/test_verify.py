@@ -476,16 +476,35 @@ def test_what_a_brief_does_not_hold(files: Path, spoil: Spoil, problem: str) -> 
 def test_another_markdown_inside(files: Path) -> None:
     """The Markdown in the PDF has to be the one that the record makes."""
     other = sealed(replace(BRIEF, title="Eastport"))
+    found = verify(spoilt(files, exchanged("brief.md", markdown.write(other).encode("utf-8"))), [HARBOUR, TRAIN])
+    assert found.problems == ("the brief.md inside the PDF is not the one that its record makes",)
+
+
+def exchanged(name: str, body: bytes) -> Spoil:
+    """Put other bytes in the place of an attachment."""
 
     def spoil(writer: Any) -> None:
         names = writer.root_object["/Names"]["/EmbeddedFiles"].get_object()["/Names"]
-        for at in range(0, len(names), 2):
-            if names[at] == "brief.md":
-                stream = names[at + 1].get_object()["/EF"]["/F"].get_object()
-                stream.set_data(markdown.write(other).encode("utf-8"))
+        at = list(names).index(name)
+        names[at + 1].get_object()["/EF"]["/F"].get_object().set_data(body)
 
-    found = verify(spoilt(files, spoil), [HARBOUR, TRAIN])
-    assert found.problems == ("the brief.md inside the PDF is not the one that its record makes",)
+    return spoil
+
+
+@pytest.mark.parametrize("change", [{"spans": (Quote(7, 0, 51),)}, {"spans": ()}, {"text": "x" * 30000}])
+def test_a_made_up_record_inside(files: Path, change: dict[str, Any]) -> None:
+    """A record that no page could be set from is a finding, not a crash."""
+    path = spoilt(files, exchanged("brief.json", to_json(altered(BRIEF, **change))))
+    found = verify(path, [HARBOUR, TRAIN])
+    assert statuses(found)[:2] == ["proven", "proven"]
+    assert statuses(found)[2] == "not in the source"
+    assert found.problems
+
+
+def test_paper_that_does_not_exist(files: Path) -> None:
+    """A record with an unknown paper has no page."""
+    path = spoilt(files, exchanged("brief.json", to_json(sealed(replace(BRIEF, paper="a9")))))
+    assert any(problem.startswith("the record makes no page: ") for problem in verify(path).problems)
 
 
 def test_a_pdf_without_a_record(files: Path) -> None:
