@@ -413,7 +413,8 @@ def _still_there(item: Item, article: Article) -> str:
     if _in_pieces(item.text, article.text, len(item.spans)):
         return "the sentence still stands there word for word, at another place"
     near = nearest(item.text, (sentence.text for sentence in split(article.text, article.language)))
-    return "the sentence no longer stands there" + (f"; nearest: “{shorten(near, 160)}”" if near else "")
+    now = f": {difference(item.text, near, 'the source now')}" if near else ""
+    return "the sentence no longer stands there" + now
 
 
 def nearest(text: str, others: Iterable[str]) -> str:
@@ -598,23 +599,23 @@ def _words(text: str) -> Counter[str]:
     return Counter(re.findall(r"[^\W\d]+|\d+", unicodedata.normalize("NFKC", text)))
 
 
-def difference(record: str, page: str) -> str:
-    """Say in words where the page's text parts from the record's."""
+def difference(record: str, page: str, who: str = "the page") -> str:
+    """Say in words where the text of the page, or of whatever else, parts from the record's."""
     import difflib
 
     left, right = Squeezed(record[:_COMPARED]), Squeezed(page[:_COMPARED])
     matcher = difflib.SequenceMatcher(None, left.text, right.text, autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size >= 3]
     if sum(block.size for block in blocks) < len(left.text) / 2:
-        return "the page does not show it"
+        return f"{who} does not show it"
     # Other text stands before and after it on the page; it begins with its first match and ends with its last.
     begin = max(0, blocks[0].b - blocks[0].a)
     end = min(len(right.text), blocks[-1].b + len(left.text) - blocks[-1].a)
     right = Squeezed(right.part(begin, end))
     for tag, a, a_end, b, b_end in difflib.SequenceMatcher(None, left.text, right.text, autojunk=False).get_opcodes():
         if tag != "equal":
-            return f"the page says “{_around(right, b, b_end)}”, the record “{_around(left, a, a_end)}”"
-    return "the page shows it in another order"
+            return f"{who} says “{_around(right, b, b_end)}”, the record “{_around(left, a, a_end)}”"
+    return f"{who} shows it in another order"
 
 
 def _around(text: Squeezed, start: int, end: int) -> str:

@@ -148,7 +148,8 @@ def test_a_missing_source() -> None:
         ("Correction. " + TRAIN.text, "the sentence still stands there word for word, at another place"),
         (
             TRAIN.text.replace("June", "July"),
-            "the sentence no longer stands there; nearest: “A night train will link the two capitals from July.”",
+            "the sentence no longer stands there: the source now says “…link the two capitals from July.”, "
+            "the record “…link the two capitals from June.”",
         ),
         ("The page is gone.", "the sentence no longer stands there"),
     ],
@@ -309,7 +310,7 @@ def test_a_changed_file_that_was_moved(files: Path) -> None:
     (files / "train.txt").unlink()
     check = verify(files / "brief.json", files / "deep").checks[2]
     assert check.status == "changed at source"
-    assert "nearest: “A night train will link the two capitals from July.”" in check.detail
+    assert "the source now says “…link the two capitals from July.”" in check.detail
 
 
 def test_an_article_in_a_file_of_many(tmp_path: Path) -> None:
