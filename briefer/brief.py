@@ -46,7 +46,7 @@ def _arrange(picks: Sequence[Pick], profile: Profile) -> tuple[list[Pick], list[
 
 
 def _bottom_line(picks: Sequence[Pick], count: int) -> list[Pick]:
-    """Return the best short sentences, of different sections and stories where there are; no section is emptied by it."""
+    """Return the best short sentences, of different sections and stories if there are; no section is emptied."""
     held = Counter(pick.section for pick in picks)
     able = [pick for pick in _best(picks) if len(pick.lines) == 1 and len(pick.main.text) <= SHORT and not pick.differs]
     found: list[Pick] = []

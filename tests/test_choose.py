@@ -152,7 +152,7 @@ def test_shared_quotation_does_not_join_reports() -> None:
         "and we shall not be told which day of the week is holy by a spreadsheet,”"
     )
     one = f"{quote} said the union's chair, Marit Os, as the night shift left. Snow fell on the pickets near the gate."
-    two = f"At noon came the answer: {quote} Os said. The owners of the plant met in another town and gave no interviews."
+    two = f"At noon came the answer: {quote} Os said. The owners met in another town and gave no interviews."
     assert len(stories([article(one, "a"), article(two, "b")])) == 2
 
 

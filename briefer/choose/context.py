@@ -44,18 +44,18 @@ _LABEL = re.compile(r"^[A-Z][\w’'-]*(?: [\w’'-]+){0,5}: (?=[A-Z])")
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", "።", "։")
 
 _CONNECTIVES = re.compile(
-    r"(?:but|however|instead|nor|therefore|thus|hence|nevertheless|nonetheless|then|so(?! far\b)|yet|still,|otherwise|rather|likewise|similarly|besides|furthermore|"
-    r"moreover|consequently|either\b(?!.{3,60}\bor\b)|accordingly|conversely|also|and|or|because of (?:this|that|these)|in addition|as a result|in contrast|by contrast|"
+    r"(?:but|however|instead|nor|therefore|thus|hence|nevertheless|nonetheless|then|so(?! far\b)|yet|still(?=,)|otherwise|rather|likewise|similarly|besides|furthermore|"
+    r"moreover|within (?:hours|days|weeks|months|minutes)(?=,)|in the (?:hours|days|weeks|months|years) (?:since|that followed)(?=,)|(?:all|both|either|neither|each) (?:sides?|parties|men|women|teams|families|leaders)|for [^,]{2,40}, (?:it|that|this)|consequently|either\b(?!.{3,60}\bor\b)|accordingly|conversely|also|and|or|because of (?:this|that|these)|in addition|as a result|in contrast|by contrast|"
     r"on the other hand|on the one hand|in response|in turn|in return|that said|having said|even so|at the same time|for (?:example|instance)|in fact|indeed|after all|"
     r"of course|put simply|in other words|needless to say|to do (?:that|this|so)|afterwards?|soon after(?:wards?)?|shortly after(?:wards?)?|"
-    r"by then|until then|at (?:the|that|this) (?:time|point|stage),?|at (?:that|this) moment,?|in that case|if so|if not|even then|even more|more than that|second(?:ly)?,|third(?:ly)?,|"
-    r"finally,|lastly,|for one(?: thing)?,|for a start|first(?:ly)?,|too,|well,|yes|no,|not so|not only that|which|whereas|despite (?:this|that|these|those|all)|"
+    r"by then|until then|at (?:the|that|this) (?:time|point|stage)|at (?:that|this) moment|in that case|if so|if not|even then|even more|more than that|(?:second|third|fourth|last)(?:ly)?(?=,)|"
+    r"finally(?=,)|for one(?: thing)?(?=,)|for a start|first(?:ly)?(?=,)|too(?=,)|well(?=,)|yes(?=,)|no(?=,)|not so|not only that|which|whereas|despite (?:this|that|these|those|all)|"
     r"as such|to that end|with that|like that|plus|either way|in any case|meantime|in the meantime|on top of that|the same\b(?! (?:day|week|month|year) (?:as|that))|"
     r"(?:hours|days|weeks|months|minutes|moments|seconds|years) (?:later|earlier)|"
     r"(?:an?|one|two|three|four|five|six|several|few|a few) (?:hours?|days?|weeks?|months?|minutes?|years?) (?:later|earlier)|"
     r"the (?:next|same|following|previous) (?:day|night|morning|week|month|year|evening|afternoon)|later that|earlier that|that (?:same )?(?:day|night|morning|evening|afternoon|week|month|year|evening|changed)|"
-    r"here,?(?= (?:he|she|they|we|it|is|are)\b)|there,|others?\b|another\b(?! \d)|neither\b(?!.{3,60}\bnor\b)|none of (?:the|them|those|these|this|that)|both\b(?!.{2,60}\band\b)|each\b(?! (?:year|day|week|month))|"
-    r"some (?:of (?:the|them|those|these)|\w+ed\b|were\b|are\b|have\b|had\b|say\b|said\b|even\b)|most (?:of (?:the|them|those|these)|were\b|are\b|have\b)|many (?:of (?:them|those|these)|were\b|are\b)|"
+    r"here(?= (?:he|she|they|we|it|is|are)\b)|there(?=,)|others?\b|another\b(?! \d)|neither\b(?!.{3,60}\bnor\b)|none of (?:the|them|those|these|this|that)|both\b(?!.{2,60}\band\b)|each\b(?! (?:year|day|week|month))|"
+    r"some (?:of (?:the|them|those|these)|\w+ed\b|were\b|are\b|have\b|had\b|say\b|said\b|even\b)|most (?:of (?:the|them|those|these)|never\b|don\b|do\b|did\b|will\b|would\b|can\b|say\b|said\b|were\b|are\b|have\b)|many (?:of (?:them|those|these)|were\b|are\b)|"
     r"all (?:of (?:them|those|these|this|that)|were\b|are\b|but\b)|one of (?:the (?:men|women|two|three)|them|those|these)|among (?:them|those|these)|including|only)\b",
     re.IGNORECASE,
 )
@@ -74,6 +74,10 @@ _TIMES = frozenset(
 _THAT_NOUN = re.compile(
     r"\b(?:in|of|on|at|by|for|with|from|after|since|before|under|over|about|to|during|against|behind|into|through|until) that "
     r"(?!he\b|she\b|they\b|it\b|the\b|a\b|an\b|we\b|i\b|you\b|this\b|these\b|those\b|was\b|is\b|were\b|are\b|had\b|has\b|have\b|would\b|could\b|can\b|will\b|may\b|might\b)([a-z][\w-]*)"
+)
+_THAT_VERB = re.compile(
+    r"(?:,|\b(?:worry|worries|say|says|said|mean|means|hope|hopes|fear|fears|believe|believes|think|thinks|but|and)) "
+    r"that (?:could|would|will|is|was|has|had|may|might|means|meant|makes|made|gives|gave)\b"
 )
 _SAME = re.compile(r"\b(?:in|on|at|by|of|from|with|during) the same (\w+)\b(?! (?:as|that|which|who|when|where)\b)")
 _WHO = frozenset(
@@ -113,7 +117,7 @@ _FIRST_PERSON = frozenset("i me my we us our ours".split())
 _HE = frozenset("he him his himself".split())
 _SHE = frozenset("she her hers herself".split())
 _THEY = frozenset("they them their theirs themselves".split())
-_PEOPLE = (_WHO - frozenset("lawyers officers men women girls boys officials leaders militants rebels fighters gunmen attackers hostages detainees jurors workers monitors delegates delegation family relatives sides two three others diplomats critics parents couple pair duo trio suspects victims children ministry jury".split())) | frozenset(
+_PEOPLE = (_WHO - frozenset("witness lawyers officers men women girls boys officials leaders militants rebels fighters gunmen attackers hostages detainees jurors workers monitors delegates delegation family relatives sides two three others diplomats critics parents couple pair duo trio suspects victims children ministry jury".split())) | frozenset(
     "person official officer somebody someone anyone everybody nobody member activist resident spokesman spokeswoman "
     "counterpart colleague friend neighbor neighbour uncle aunt cousin grandfather grandmother guard citizen researcher scientist expert "
     "analyst minister politician manager worker farmer fisherman survivor migrant refugee someone".split()
@@ -180,10 +184,12 @@ def _fragment(line: Line, english: bool) -> str:
         return "set like a caption"
     if _BOILERPLATE.search(text) or _CAPTION.search(text):
         return "boilerplate or a caption"
-    if text.startswith(("•", "- ", "* ", "·")) or "•" in text:
+    if text.startswith(("•", "- ", "* ", "·")) or "•" in text or re.match(r"\(?\d{1,2}[.)] ", text):
         return "part of a list"
     if _LABEL.match(text) and not re.match(r"^[A-Z][\w’'-]*(?: [\w’'-]+){0,3} (?:said|says|told)", text):
         return "set like a heading or a caption"
+    if text.startswith("(") and text.endswith(")"):
+        return "an aside in brackets"
     if text.endswith(":"):
         return "announces what follows"
     if line.bare.rstrip("\"'”’ ").endswith("?") or (text.rstrip("\"'”’").endswith("?") and not CUES.search(line.bare)):
@@ -275,7 +281,7 @@ def _faults(
     for fault in (_pronouns(line, lines, people, mild), _demonstratives(line, mild), _definites(line, first_seen, mild)):
         if fault:
             found.append(fault)
-    if re.search(r"\b(?:replied|responded|answered|retorted|countered|continued, saying)\b(?! (?:to|with|by)\b)", bare):
+    if re.search(r"\b(?:replied|responded|answered|retorted|countered|continued(?=,)|continued, saying)\b(?! (?:to|with|by)\b)", bare):
         found.append(("an answer without what it answers", -1))
     if _ELSEWHERE.search(bare):
         found.append(("“there” points to a place outside", -1))
@@ -462,6 +468,9 @@ def _demonstratives(line: Line, mild: list[str]) -> tuple[str, int] | None:
     same = _SAME.search(bare)
     if same and same.group(1).rstrip("s")[:5] not in bare[start : same.start()].lower():
         return f"“the same {same.group(1)}” points outside", -1
+    verb = _THAT_VERB.search(bare)
+    if verb:
+        return f"“{verb.group().strip(' ,')}” points outside", -1
     before = bare[start:].lower()
     for that in re.finditer(r"\b\w+ that ([a-z]+)\b", bare):
         noun = that.group(1)

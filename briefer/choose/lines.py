@@ -41,7 +41,7 @@ class Line:
 
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĶĹĽŁŃŇŌŐŘŚŞŠŤŪŮŰŹŻŽЀ-Я"
-_WORD = rf"(?:[{_CAPITAL}][\w]*(?:['’.\-][\w]+)*\.?(?<![\w]{{4}}\.))"
+_WORD = rf"(?:(?:\b[ae]l-)?[{_CAPITAL}][\w]*(?:['’.\-][\w]+)*\.?(?<![\w]{{4}}\.))"
 _NAME = re.compile(rf"{_WORD}(?:(?:\s+(?:of|of\s+the|al|bin|ibn|de|del|da|di|van|von|der|la|le)\s+|\s+|-){_WORD})*")
 _FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 # Words that open a sentence with a capital and are no name by that.
@@ -217,6 +217,8 @@ def _names(text: str, capitals: frozenset[str]) -> tuple[Name, ...]:
 def _known_opening(text: str, start: int, name: str) -> bool:
     """Tell whether a single capitalised opening word is a name by what follows it."""
     after = text[start + len(name) : start + len(name) + 12]
+    if name.endswith("s") and not name.endswith("ss") and not name.isupper():
+        return False  # "Diplomats said": any noun can open a sentence
     return name.isupper() or after.startswith(("'s ", "’s ")) or re.match(r" (said|says|has|told|is|was|will|vowed) ", after) is not None
 
 

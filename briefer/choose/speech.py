@@ -58,7 +58,7 @@ def person_like(name: str) -> bool:
 _ADVERBS = r"(?:\s+(?:has|have|had|also|later|then|again|recently|reportedly|repeatedly|publicly|previously|once|who|never|ever|since|further|explicitly|often|always|have\s+been|has\s+been|on\s+\w+day|\w+day|[a-z]+ly))*"
 _CUE_WORD = r"(?P<cue>" + "|".join(sorted(SAY | VOW)) + r")\b"
 _AFTER_NAME = re.compile(r"(?:\s*,[^,;:]{2,90},)?" + _ADVERBS + r"\s+" + _CUE_WORD)
-_BEFORE_NAME = re.compile(r"\b(?P<cue>said|says|wrote|added|told|according\s+to)\s+(?:(?:[a-z][\w’'-]*|[A-Z][\w’'.-]*)\s+){0,6}?$")
+_BEFORE_NAME = re.compile(r"\b(?P<cue>said|says|wrote|added|explained|according\s+to)\s+(?:(?:[a-z][\w’'-]*|[A-Z][\w’'.-]*)\s+){0,6}?$")
 
 
 def speaker(line: Line) -> tuple[Span, Span] | None:
@@ -74,18 +74,29 @@ def speakers(line: Line) -> list[tuple[Span, Span]]:
         if line.bare[name.start : name.end] != line.text[name.start : name.end]:
             continue  # named inside a quotation
         after = _AFTER_NAME.match(line.bare, name.end)
-        if after is None and line.bare[: name.start].rstrip().endswith(","):
+        if after is None and person_like(name.text) and line.bare[: name.start].rstrip().endswith(","):
             after = _AFTER_NAME.match(line.bare, name.end + 1) if line.bare[name.end : name.end + 1] == "," else None
         if after and not _noun_before(line, name):
             found.append((Span(name.start, name.end), Span(after.start("cue"), after.end("cue"))))
             continue
         before = _BEFORE_NAME.search(line.bare, max(0, name.start - 80), name.start)
-        if before and re.fullmatch(r"(?:\s*(?:[a-z][\w’'-]*|[A-Z][\w’'.-]*))*\s*", line.bare[before.end("cue") : name.start]):
+        if before and _ends(line.bare[name.end :]) and _inverted(line, before):
             between = line.bare[before.end("cue") : name.start].split()
-            if before.group("cue") == "told" or any(word in _STOPPERS for word in between):
-                continue
-            found.append((Span(name.start, name.end), Span(before.start("cue"), before.end("cue"))))
+            if not any(word in _STOPPERS for word in between):
+                found.append((Span(name.start, name.end), Span(before.start("cue"), before.end("cue"))))
     return found
+
+
+def _ends(rest: str) -> bool:
+    """Tell whether a phrase ends here; a verb or another noun would make the name a part of what was said."""
+    return re.match(r"(?:['’]s [a-z]+)?\s*(?:$|[,.;:!?)—–-]|(?:in|on|at|of|for|from|to|who|after|before|during|as|last|this|when|with|\w+day)\b|[\"“'‘])", rest) is not None
+
+
+def _inverted(line: Line, before: re.Match[str]) -> bool:
+    """Tell whether the cue follows what was said: a comma or a quotation stands before it."""
+    if before.group("cue").startswith("according"):
+        return True
+    return line.text[: before.start("cue")].rstrip()[-1:] in (",", '"', "”", "’", "'", "?", "!")
 
 
 # Between "said" and a name these begin what was said: the name is in the content, not the speaker.
@@ -95,4 +106,4 @@ _STOPPERS = frozenset("that the a an it he she they there this if when while in 
 def _noun_before(line: Line, name: Name) -> bool:
     """Tell whether the name stands in a phrase that is not the subject: "a spokesman for Assad said"."""
     before = line.bare[: name.start].rstrip().split(" ")[-1].lower()
-    return before in {"of", "for", "from", "by", "against", "with", "to", "about", "told", "in", "on", "at", "between", "and", "or", "near", "after", "than", "over", "toward", "towards"}
+    return before in {"of", "for", "from", "by", "against", "with", "to", "about", "told", "in", "on", "at", "between", "and", "including", "like", "than", "or", "near", "after", "over", "toward", "towards"}
