@@ -14,7 +14,8 @@ ROOT = Path(__file__).parent.parent
 
 def test_the_public_names_are_these() -> None:
     """A name more or less is a decision, so it shows here."""
-    exported = {name for name in vars(briefer) if not name.startswith("_") and not inspect.ismodule(vars(briefer)[name])}
+    names = vars(briefer)
+    exported = {name for name in names if not name.startswith("_") and not inspect.ismodule(names[name])}
 
     assert exported | {"__version__"} == set(briefer.__all__)
 
@@ -58,8 +59,7 @@ def test_every_public_function_and_class_says_what_it_is() -> None:
 def test_the_example_at_the_door_runs() -> None:
     """The few lines that the package shows first do what they say."""
     lines = [line[4:] for line in (briefer.__doc__ or "").splitlines() if line.startswith("    ")]
-    done = subprocess.run(
-        [sys.executable, "-c", "import briefer\n" + "\n".join(lines)], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    script = "import briefer\n" + "\n".join(lines)
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert [line.split()[0] for line in done.stdout.splitlines()] == ["brief.md", "brief.json"]

@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from conftest import generated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,7 +20,6 @@ from briefer.render import fit
 from briefer.render.html import items_of, web, write
 from briefer.render.pdf import _fonts, _prove, _weasyprint
 from briefer.text.clean import visible
-from conftest import generated
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 VOID = {"meta", "br", "link", "img", "hr", "input", "rect", "line"}
@@ -119,7 +119,7 @@ def test_it_is_told_aloud_in_order(make: Callable[..., Brief]) -> None:
 
 def test_another_script_says_its_language(make: Callable[..., Brief]) -> None:
     """A screen reader and a font need to know that a sentence is Korean or Arabic, and which way it runs."""
-    texts = ("북한은 새 미사일을 시험했다고 발표했다.", "قال الوزير إن المحادثات ستستأنف غدا.", "Talks resume tomorrow.")
+    texts = ("북한은 새 미사일을 시험했다고 발표했다.", "قال الوزير إن المحادثات ستستأنف غدا.", "Talks resume.")
     items = tuple(
         Item(n, text, (Quote(1, 0, len(text)),), None, 1, True, 0.5, Why({}, "", 0.0, ""))
         for n, text in enumerate(texts, 1)
@@ -139,7 +139,7 @@ def test_the_file_itself_prints_to_the_same_page(make: Callable[..., Brief], pap
     _prove(page, _weasyprint().HTML(string=write(page), media_type="print").render(font_config=_fonts()))
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="a browser is not part of the set-up; where Chromium is, it prints the file")
+@pytest.mark.skipif(CHROMIUM is None, reason="a browser is not part of the set-up; where one is, it prints")
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_a_browser_prints_one_page_with_every_sentence(make: Callable[..., Brief], paper: str, tmp_path: Path) -> None:
     """What a reader gets from the browser's print dialogue is the same one page."""

@@ -11,8 +11,9 @@ from briefer.text.clean import visible
 
 TEXT = st.text(min_size=1, max_size=400).map(visible).filter(bool)
 PROSE = (
-    "Negotiators from the three capitals met for a fifth day in the harbour town, and both sides said that the U.S.-led "
-    "monitoring plan, first drafted in 2019, would be signed “within the week” if the ceasefire held along the corridor."
+    "Negotiators from the three capitals met for a fifth day in the harbour town, and both sides said that the "
+    "U.S.-led monitoring plan, first drafted in 2019, would be signed “within the week” if the ceasefire held along "
+    "the corridor."
 )
 
 
@@ -73,7 +74,7 @@ def test_widths_agree_with_the_pdf_engine(face: str) -> None:
     from briefer.render.html import FAMILIES, _linked
 
     family, weight, style = FAMILIES[face]
-    words = [PROSE, "Kyiv: Зеленський заявив, що 3,000 військових", "Αθήνα, η συμφωνία υπογράφηκε", "office affair fjord"]
+    words = [PROSE, "Kyiv: Зеленський заявив, що 3,000", "Αθήνα, η συμφωνία υπογράφηκε", "office affair fjord"]
     spans = "".join(f'<p><span id="w{n}">{text}</span></p>' for n, text in enumerate(words))
     html = (
         f"<style>{_linked()}@page{{size:3000pt 500pt;margin:0}}"

@@ -19,9 +19,9 @@ from briefer.errors import UsageError
 from briefer.model import Brief, Changes, Item, Section
 from briefer.render import fit
 from briefer.render.html import entries_of
+from briefer.render.html import write as write_html
 from briefer.render.page import FULL, LARGEST, LOOSEST, PAPERS, SIZE, SMALLEST, Page, lighter
 from briefer.render.pdf import PageFault, _fetcher, _fonts, _prove, _weasyprint
-from briefer.render.html import write as write_html
 from briefer.text.clean import visible
 
 BRIEFS = st.builds(
@@ -197,7 +197,7 @@ def test_the_analysts_note_is_marked_and_bounded(make: Callable[..., Brief]) -> 
     short = fit(replace(make(9), note="# Mine\n\nWatch **the port** <script>alert(1)</script>.\n\n- one\n- two"))
     long = fit(replace(make(9), note="word " * 3000))
 
-    assert [" ".join(p) for p in short.note][0] == "Mine"
+    assert short.note[0] == ("Mine",)
     assert "Watch the port <script>alert(1)</script>." in ["".join(p) for p in short.note]
     assert "<script>" not in write_html(short)
     assert long.note[-1][-1].endswith("[…]")
@@ -208,7 +208,7 @@ def test_the_analysts_note_is_marked_and_bounded(make: Callable[..., Brief]) -> 
 def test_a_page_that_proves_over_full_is_fitted_with_one_entry_less(make: Callable[..., Brief]) -> None:
     """The proof is real: a page set wrongly is refused, and the lighter page holds all but the lowest-ranked item."""
     page = fit(make(10))
-    with pytest.raises(PageFault, match="pages|lower edge|lines it was given"):
+    with pytest.raises(PageFault, match=r"pages|lower edge|lines it was given"):
         printed(replace(page, rest=page.rest + 300))
     less = lighter(page)
 

@@ -15,6 +15,7 @@ from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import generated
@@ -22,6 +23,7 @@ from pypdf import PdfReader
 
 from briefer.model import Brief, Item, Quote, Section, Source, Why
 from briefer.render import fit, render
+from briefer.render.html import full_title
 from briefer.render.pdf import MissingFont, _fetcher
 from briefer.text.clean import visible
 
@@ -63,7 +65,7 @@ def test_pdfinfo_tells_what_it_is(pdf: Path) -> None:
     assert info["Pages"] == "1"
     assert "(A4)" in info["Page size"]
     assert info["Tagged"] == "yes"
-    assert info["Title"] == f"{pdf_of(31)[0].title}, No. {pdf_of(31)[0].number}, 24 November 2026".replace(", No. None", "")
+    assert info["Title"] == full_title(pdf_of(31)[0])
     assert (info["JavaScript"], info["Form"], info["Encrypted"]) == ("no", "none", "no")
     assert "2026" in info["CreationDate"] and "2026" in info["ModDate"]
 
@@ -95,17 +97,51 @@ def test_the_brief_is_inside_and_nothing_else(pdf: Path, tmp_path: Path) -> None
 
 def test_it_says_that_it_is_archivable_and_accessible(pdf: Path) -> None:
     """PDF/A-3a and the PDF/UA mark in one packet of metadata, with the description that PDF/A asks for."""
-    reader = PdfReader(BytesIO(pdf.read_bytes()))
-    packet = reader.trailer["/Root"]["/Metadata"].get_data().decode()
+    root = catalog(PdfReader(pdf))
+    packet = root["/Metadata"].get_data().decode()
 
     assert re.search(r"pdfaid:part[^>]*>\s*3|pdfaid:part=\"3\"", packet)
     assert re.search(r"pdfaid:conformance[^>]*>\s*A|pdfaid:conformance=\"A\"", packet)
     assert "<pdfuaid:part>1</pdfuaid:part>" in packet
     assert "pdfaExtension:schemas" in packet
     assert packet.count("<rdf:RDF") + packet.count("<ns0:RDF") == 1
-    assert reader.trailer["/Root"]["/Lang"] == "en"
-    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"] is True or reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert "/OutputIntents" in reader.trailer["/Root"]
+    assert root["/Lang"] == "en"
+    assert root["/MarkInfo"]["/Marked"]
+    assert "/OutputIntents" in root
+
+
+def catalog(reader: PdfReader) -> Any:
+    """The catalogue of a PDF, without the types of a library that knows only that it is an object."""
+    return reader.trailer["/Root"]
+
+
+def test_the_tags_are_those_that_a_screen_reader_follows(pdf: Path) -> None:
+    """List entries stand in lists, every link in a link element, and each can be hit with a pointer."""
+    reader = PdfReader(pdf)
+    linked: set[int] = set()
+
+    def walk(node: Any, above: str) -> None:
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            for child in node:
+                walk(child, above)
+        elif isinstance(node, dict):
+            if node.get("/Type") == "/OBJR":
+                assert above == "/Link"
+                linked.add(node.raw_get("/Obj").idnum)  # type: ignore[attr-defined]  # pypdf's dictionary
+                return
+            name = node.get("/S", above)
+            assert name != "/LI" or above == "/L"
+            assert above != "/L" or name == "/LI"
+            walk(node.get("/K", []), name)
+
+    walk(catalog(reader)["/StructTreeRoot"]["/K"], "")
+    notes: Any = reader.pages[0]["/Annots"]
+
+    assert {note.idnum for note in notes} == linked
+    for note in notes:
+        left, low, right, high = (float(number) for number in note.get_object()["/Rect"])
+        assert abs(high - low) >= 5 and abs(right - left) >= 3
 
 
 def test_bookmarks_and_links_work(pdf: Path) -> None:
@@ -114,7 +150,8 @@ def test_bookmarks_and_links_work(pdf: Path) -> None:
     titles = [entry["/Title"] for entry in _flat(reader.outline)]
     brief = pdf_of(31)[0]
     names = set(reader.named_destinations)
-    links = [note.get_object() for note in reader.pages[0]["/Annots"]]
+    notes: Any = reader.pages[0]["/Annots"]
+    links = [note.get_object() for note in notes]
 
     assert titles[0] == brief.title
     assert titles[1 : 1 + len(brief.sections)] == [section.title for section in brief.sections]
@@ -128,12 +165,12 @@ def test_bookmarks_and_links_work(pdf: Path) -> None:
             assert str(link["/Dest"]) in names
 
 
-def _flat(outline: list[object]) -> Iterator[dict[str, str]]:
+def _flat(outline: Any) -> Iterator[Any]:
     for entry in outline:
         if isinstance(entry, list):
             yield from _flat(entry)
         else:
-            yield entry  # type: ignore[misc]  # pypdf's Destination reads like a dictionary
+            yield entry
 
 
 def test_nothing_in_it_acts(pdf: Path, tmp_path: Path) -> None:
@@ -204,9 +241,8 @@ def test_hostile_text_stays_text_and_asks_for_nothing(tmp_path: Path) -> None:
             Item(n, text, (Quote(1, 0, len(text)),), None, 1, True, 0.5, Why({}, "", 0.0, ""))
             for n, text in enumerate(texts, 1)
         )
-        source = Source(
-            1, texts[0], texts[1], texts[2], f"javascript:fetch('http://127.0.0.1:{port}')", texts[3], None, None, "0" * 64
-        )
+        address = f"javascript:fetch('http://127.0.0.1:{port}')"
+        source = Source(1, texts[0], texts[1], texts[2], address, texts[3], None, None, "0" * 64)
         brief = replace(
             generated(1),
             title=texts[4],

@@ -9,6 +9,7 @@ Sizes here are in em of the face unless they say pt.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -132,9 +133,9 @@ def pieces(text: str, face: str, widest: float = 1e9) -> tuple[Piece, ...]:
     for match in re.finditer(r"[^ ]+", text):
         word, start, end = match.group(), match.start(), match.end()
         cuts = [start, *(start + place for place in _breaks(word)), end]
-        if any(at[b] - at[a] > widest for a, b in zip(cuts, cuts[1:], strict=False)):
+        if any(at[b] - at[a] > widest for a, b in itertools.pairwise(cuts)):
             cuts = _forced(at, cuts, widest)
-        for a, b in zip(cuts, cuts[1:], strict=False):
+        for a, b in itertools.pairwise(cuts):
             last = b == end
             gap = at[end + 1] - at[end] if last and end < len(text) else 0.0
             out.append(Piece(a, b, at[b] - at[a], gap, (0.3 if _CLINGS.search(word) else 0.0) if last else 0.15))
@@ -159,22 +160,19 @@ def width(text: str, face: str) -> float:
     return _advances(text, face)[-1]
 
 
-def count(parts: tuple[Piece, ...], measure: float, tail: float = 0.0, first: float = 0.0) -> int:
-    """How many lines the pieces need in ``measure`` em.
-
-    ``tail`` is the width of what is glued to the last piece (a note mark), ``first`` what the first line gives up.
-    """
-    lines, used, gap = 1, first, 0.0
+def count(parts: tuple[Piece, ...], measure: float, tail: float = 0.0) -> int:
+    """How many lines the pieces need in ``measure`` em; ``tail`` is the width of a note mark glued to the last piece."""
+    lines, used, gap = 1, 0.0, 0.0
     for number, part in enumerate(parts, 1):
         wide = part.width + (tail if number == len(parts) else 0.0)
-        if used + gap + wide > measure and used > (first if lines == 1 else 0.0):
+        if used + gap + wide > measure and used > 0:
             lines, used, gap = lines + 1, 0.0, 0.0
         used += gap + wide
         gap = part.space
     return lines
 
 
-def lines(text: str, parts: tuple[Piece, ...], measure: float, tail: float = 0.0, first: float = 0.0) -> tuple[str, ...]:
+def lines(text: str, parts: tuple[Piece, ...], measure: float, tail: float = 0.0) -> tuple[str, ...]:
     """The text in as many lines as ``count`` says, broken so that the right edge is even and no last word is alone.
 
     Total-fit breaking after Knuth and Plass (1981), with the square of the empty share of each line but the last as
@@ -183,16 +181,16 @@ def lines(text: str, parts: tuple[Piece, ...], measure: float, tail: float = 0.0
     """
     if not parts:
         return ()
-    wanted = count(parts, measure, tail, first)
+    wanted = count(parts, measure, tail)
     n = len(parts)
     widths = [part.width for part in parts]
     widths[-1] += tail
     # best[k][j]: the least cost of setting the first j pieces in k lines, with the start of the last of them
     best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
-    for row in range(1, wanted + 1):
+    for _ in range(wanted):
         reached: dict[int, tuple[float, int]] = {}
         for start, (cost, _) in best[-1].items():
-            used, gap = (first if row == 1 else 0.0), 0.0
+            used = gap = 0.0
             for end in range(start + 1, n + 1):
                 used += gap + widths[end - 1]
                 gap = parts[end - 1].space
@@ -212,5 +210,5 @@ def lines(text: str, parts: tuple[Piece, ...], measure: float, tail: float = 0.0
         ends.append(best[row][ends[-1]][1])
     ends.reverse()
     return tuple(
-        text[parts[a].start : parts[b].start if b < n else parts[-1].end] for a, b in zip(ends, ends[1:], strict=False)
+        text[parts[a].start : parts[b].start if b < n else parts[-1].end] for a, b in itertools.pairwise(ends)
     )

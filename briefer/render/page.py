@@ -150,13 +150,13 @@ def lighter(page: Page) -> Page:
     def left(kept: tuple[Item, ...]) -> tuple[Item, ...]:
         return tuple(item for item in kept if item.n != least.n)
 
+    dropped = HeldOver(least.text, least.spans[0].source, "no room: the page was over full in print")
     return fit(
         replace(
             brief,
             bottom_line=left(brief.bottom_line),
             sections=tuple(Section(s.title, left(s.items)) for s in brief.sections if left(s.items)),
-            held_over=(HeldOver(least.text, least.spans[0].source, "no room: the page was over full in print"),)
-            + brief.held_over,
+            held_over=(dropped, *brief.held_over),
         ),
         page.paper,
     )
@@ -559,7 +559,7 @@ class _Setting:
             paper=sheet.paper,
             bottom_line=by_zone.get(-1, ()),
             sections=tuple(
-                Section(section.title, by_zone[number]) for number, section in enumerate(old.sections) if number in by_zone
+                Section(section.title, by_zone[zone]) for zone, section in enumerate(old.sections) if zone in by_zone
             ),
             sources=tuple(replace(sheet.number_of[n], n=source_number[n]) for n in sources),
             held_over=tuple(replace(h, source=source_number[h.source]) for h in held),
