@@ -199,6 +199,13 @@ def test_wrapped_lines_do_not_break_sentences() -> None:
     assert numbers == (0, 0, 0, 1)
 
 
+def test_a_long_line_among_wrapped_ones() -> None:
+    """One line that could not be wrapped, such as an address, does not make paragraphs of the others."""
+    address = "http://news.example/" + "a-long-way-to-go-" * 8
+    block = WRAPPED.split("\n\n")[0].replace("\n", f" on page\n{address}\n", 1)
+    assert len(split(block)) == 3
+
+
 def test_lines_that_are_paragraphs() -> None:
     """Where each line is a paragraph a line end is a boundary, also after a heading without a stop."""
     found = document(Article("a", "", LINES, "a.txt"))

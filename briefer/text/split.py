@@ -95,7 +95,7 @@ def _add_stretches(
     nexts = [start for start, _ in lines[1:]] + [len(text)]
     stopped = [_line_stops(text, start, end, after, rules) for (start, end), after in zip(lines, nexts, strict=True)]
     lengths = [end - start for start, end in lines]
-    if max(lengths) > _LONGEST_WRAPPED_LINE:
+    if 2 * sum(length for length in lengths if length > _LONGEST_WRAPPED_LINE) > sum(lengths):
         # No one wraps so late: these line ends were meant. Short lines without a stop are headings.
         headings = sum(length < _LONGEST_HEADING and not stop for length, stop in zip(lengths, stopped, strict=True))
         paragraphs = sum(stopped) + headings >= 0.5 * len(lines)
