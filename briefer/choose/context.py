@@ -39,13 +39,15 @@ _BOILERPLATE = re.compile(
 )
 _CAPTION = re.compile(r"\((?:left|right|above|below|center|centre|l|r)\)|, (?:left|right|cent(?:er|re)),", re.IGNORECASE)
 # "WASHINGTON (CNN)", "(Reuters) -": where and by whom a report was filed; it stands before the sentence proper.
+# "…sexual assault. damaged the bonds…": a stop inside a sentence, before a small letter, is a line end gone wrong.
+_BROKEN = re.compile(r"\b(?!(?:approx|dept|univ|prof|capt|supt|corp|assn|govt)\b)[a-z]{4,}\. [a-z]")
 _DATELINE = re.compile(r"(?:[A-ZÀ-Þ][\w.,’' -]{0,40})?\([A-Z][\w ]{1,20}\)\s*(?:[-–—]+\s*)?")
 _LABEL = re.compile(r"^[A-Z][\w’'-]*(?: [\w’'-]+){0,5}: (?=[A-Z])")
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", "።", "։")
 
 _CONNECTIVES = re.compile(
     r"(?:but|however|instead|nor|therefore|thus|hence|nevertheless|nonetheless|then|so(?! far\b)|yet|still(?=,)|otherwise|rather|likewise|similarly|besides|furthermore|"
-    r"moreover|within (?:hours|days|weeks|months|minutes)(?=,)|in the (?:hours|days|weeks|months|years) (?:since|that followed)(?=,)|(?:all|both|either|neither|each) (?:sides?|parties|men|women|teams|families|leaders)|for [^,]{2,40}, (?:it|that|this)|consequently|either\b(?!.{3,60}\bor\b)|accordingly|conversely|also|and|or|because of (?:this|that|these)|in addition|as a result|in contrast|by contrast|"
+    r"moreover|the (?:first|second|third|other|latter|former|rest|most recent|last) (?:\w+ed|ran|was|were|is|are|has|had|came|took|will|would|said|says|of (?:them|these|those))|within (?:hours|days|weeks|months|minutes)(?=,)|in the (?:hours|days|weeks|months|years) (?:since|that followed)(?=,)|(?:all|both|either|neither|each) (?:sides?|parties|men|women|teams|families|leaders)|for [^,]{2,40}, (?:it|that|this)|consequently|either\b(?!.{3,60}\bor\b)|accordingly|conversely|also|and|or|because of (?:this|that|these)|in addition|as a result|in contrast|by contrast|"
     r"on the other hand|on the one hand|in response|in turn|in return|that said|having said|even so|at the same time|for (?:example|instance)|in fact|indeed|after all|"
     r"of course|put simply|in other words|needless to say|to do (?:that|this|so)|afterwards?|soon after(?:wards?)?|shortly after(?:wards?)?|"
     r"by then|until then|at (?:the|that|this) (?:time|point|stage)|at (?:that|this) moment|in that case|if so|if not|even then|even more|more than that|(?:second|third|fourth|last)(?:ly)?(?=,)|"
@@ -77,7 +79,8 @@ _THAT_NOUN = re.compile(
 )
 _THAT_VERB = re.compile(
     r"(?:,|\b(?:worry|worries|say|says|said|mean|means|hope|hopes|fear|fears|believe|believes|think|thinks|but|and)) "
-    r"that (?:could|would|will|is|was|has|had|may|might|means|meant|makes|made|gives|gave)\b"
+    r"that (?:could|would|will|is|was|has|had|may|might|means|meant|makes|made|gives|gave)\b|\bit(?:['’]s| is| was) (?:that|this) ",
+    re.IGNORECASE,
 )
 _SAME = re.compile(r"\b(?:in|on|at|by|of|from|with|during) the same (\w+)\b(?! (?:as|that|which|who|when|where)\b)")
 _WHO = frozenset(
@@ -188,6 +191,8 @@ def _fragment(line: Line, english: bool) -> str:
         return "part of a list"
     if _LABEL.match(text) and not re.match(r"^[A-Z][\w’'-]*(?: [\w’'-]+){0,3} (?:said|says|told)", text):
         return "set like a heading or a caption"
+    if _BROKEN.search(text):
+        return "broken in extraction"
     if text.startswith("(") and text.endswith(")"):
         return "an aside in brackets"
     if text.endswith(":"):
@@ -305,12 +310,14 @@ _ELSEWHERE = re.compile(
     r"(?<!^)\bthere\b(?!['’]|\s+(?:is|are|was|were|has|have|had|will|would|could|may|might|can|must|should|remain|remains|seem|seems|appear|appears|appeared|"
     r"came|exist|exists|be|been|being|to be|isn|aren|wasn|weren|still|also|now|not|never|likely|probably|simply)\b)"
 )
-_CUT_SHORT = re.compile(r"\b(?:will|did|does|do|would|can|could|has|have|had|is|are|was|were|not|that|this|those|these|both|neither|so|such|one|ones|others|another)\.$", re.IGNORECASE)
+_CUT_SHORT = re.compile(r"\b(?:will|did|does|do|would|can|could|has|have|had|is|are|was|were|not|that|this|those|these|both|neither|so|such|one|ones|others|another|on|of|the|an?|and|or|but|by|to)\.$", re.IGNORECASE)
 
 
 def _person_before(line: Line, at: int, people: dict[str, int]) -> bool:
     """Tell whether a person is named or described before this place in the line, outside quotation marks."""
     for name in line.names:
+        if line.bare[name.start] == " ":
+            continue  # named inside a quotation: another voice
         if name.end <= at and (person_like(name.text) or name.text.split()[-1] in people or name.text.split()[0] in people):
             return True
     return any(word in _PEOPLE for word in re.findall(r"[a-z]+", line.bare[:at].lower()))
@@ -376,7 +383,7 @@ def _thing_before(line: Line, start: int, at: int, people: dict[str, int]) -> bo
     """Tell whether anything that can be an "it" stands before this place: a noun with its article, or a name of no person."""
     for name in line.names:
         owner = line.bare[name.end : name.end + 2] in ("'s", "’s")  # "South Korea's minister": the minister is the one
-        if name.end <= at and not owner and not person_like(name.text) and name.text.split()[-1] not in people:
+        if name.end <= at and line.bare[name.start] != " " and not owner and not person_like(name.text) and name.text.split()[-1] not in people:
             return True
     return _THING.search(line.bare, start, at) is not None
 

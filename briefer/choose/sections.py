@@ -62,7 +62,7 @@ class _Rule:
     whole: Mapping[str, float]
     terms: _Terms
     exclude: _Terms
-    speakers: tuple[frozenset[str], ...]
+    speakers: tuple[tuple[str, frozenset[str]], ...]  # as written, and the words of each
     roles: frozenset[str]
     met: dict[str, float]  # what the words seen so far are worth here
 
@@ -111,7 +111,7 @@ def _rules(profile: Profile, language: str) -> list[_Rule]:
                 whole=whole,
                 terms=_terms(section.terms),
                 exclude=_terms(section.exclude),
-                speakers=tuple(frozenset(re.findall(r"[\w’'-]+", name.lower().replace("’s", "").replace("'s", ""))) for name in section.speakers),
+                speakers=tuple((name, _name_words(name)) for name in section.speakers),
                 roles=LEADERS | frozenset(re.findall(r"[a-z]+", section.about.lower())) - stops,
                 met={},
             )
@@ -190,9 +190,13 @@ def _statement(line: Line, rule: _Rule, hits: Mapping[str, float]) -> tuple[floa
             name = line.text[span.start : span.end]
             if _listed(name, rule.speakers):
                 return min(1.0, 0.85 + strong + topic), f"{verb} + {name}; {_words(hits)}".rstrip("; ")
-        for names in rule.speakers:
-            if names <= set(line.words) and spoken:
-                return min(1.0, 0.5 + strong + topic), f"{verb} + {' '.join(sorted(names))}; {_words(hits)}".rstrip("; ")
+        first = line.names[0] if line.names and spoken else None
+        if first and first.start <= 30 and first.end < spoken[0].start() and _listed(first.text, rule.speakers):
+            # "Kim Jong Un watched the test and said…": the subject of the sentence speaks in it
+            return min(1.0, 0.8 + strong + topic), f"{verb} + {first.text}; {_words(hits)}".rstrip("; ")
+        for name, parts in rule.speakers:
+            if parts <= set(line.words) and spoken:
+                return min(1.0, 0.5 + strong + topic), f"{verb} + {name}; {_words(hits)}".rstrip("; ")
     role = _role(line, spoken, who, rule.roles)
     base = 0.18 if not role else 0.5 if role in _WEAK else 0.68
     if not role and who:
@@ -229,10 +233,14 @@ def _role(line: Line, spoken: Sequence[re.Match[str]], who: Sequence[tuple[Span,
 _INVERTED = frozenset(("said", "says", "added", "wrote", "according to", "explained"))
 
 
-def _listed(name: str, speakers: Sequence[frozenset[str]]) -> bool:
+def _listed(name: str, speakers: Sequence[tuple[str, frozenset[str]]]) -> bool:
     """Tell whether a name is one of the speakers asked for, or the one part of it that stands for them ("Kim")."""
-    parts = frozenset(re.findall(r"[\w’'-]+", name.lower().replace("’s", "").replace("'s", "")))
-    return any(parts <= wanted or wanted <= parts for wanted in speakers if parts)
+    parts = _name_words(name)
+    return bool(parts) and any(parts <= wanted or wanted <= parts for _, wanted in speakers)
+
+
+def _name_words(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[\w’'-]+", re.sub("['’]s?\\b", "", name.lower())))
 
 
 def _prefix(word: str, prefixes: Mapping[str, float]) -> float:
