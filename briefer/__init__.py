@@ -1,9 +1,11 @@
 """One page that a busy reader can trust: key sentences, verbatim, each with its proof.
 
-    articles, skipped = briefer.read(["seeds"])
-    brief = briefer.make_brief(articles, briefer.load_profile("korea"), date="2025-01-02", skipped=skipped)
-    for file in briefer.render(brief, formats=("md", "json")):
-        print(file.name, len(file.body))
+>>> articles, skipped = briefer.read(["seeds"])
+>>> brief = briefer.make_brief(articles, briefer.load_profile("korea"), date="2025-01-02", skipped=skipped)
+>>> for file in briefer.render(brief, formats=("md", "json")):
+...     print(file.name)
+brief.md
+brief.json
 """
 
 # Some doors share their name with the module behind them (read, render, verify): the imports here come last for

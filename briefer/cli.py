@@ -6,6 +6,7 @@ command needs is imported inside it, so that ``briefer --help`` costs next to no
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -523,6 +524,8 @@ def _width() -> int:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end the process with its exit status."""
+    # A brief is some 300,000 objects and hardly a cycle among them: looking for cycles took 40 of 700 ms.
+    gc.set_threshold(100_000, 20, 20)
     sys.stdout, sys.stderr = _open(sys.stdout), _open(sys.stderr)
     call = _Call()
     status = _run(arguments, call)

@@ -54,7 +54,8 @@ def cut(source: Path, target: Path, family: str, style: str, axes: dict[str, flo
     for record in list(font["name"].names):
         words = {1: family, 2: style, 3: f"{postscript};briefer", 4: f"{family} {style}", 6: postscript}
         if record.nameID in words:
-            font["name"].setName(words[record.nameID], record.nameID, record.platformID, record.platEncID, record.langID)
+            place = (record.platformID, record.platEncID, record.langID)
+            font["name"].setName(words[record.nameID], record.nameID, *place)
     bold, italic = style == "Bold", style == "Italic"
     font["OS/2"].usWeightClass = 700 if bold else 400
     font["OS/2"].fsSelection = (font["OS/2"].fsSelection & ~0x61) | (0x20 if bold else 0x01 if italic else 0x40)

@@ -161,7 +161,7 @@ def width(text: str, face: str) -> float:
 
 
 def count(parts: tuple[Piece, ...], measure: float, tail: float = 0.0) -> int:
-    """How many lines the pieces need in ``measure`` em; ``tail`` is the width of a note mark glued to the last piece."""
+    """How many lines the pieces need in ``measure`` em, with a note mark of ``tail`` em glued to the last."""
     lines, used, gap = 1, 0.0, 0.0
     for number, part in enumerate(parts, 1):
         wide = part.width + (tail if number == len(parts) else 0.0)

@@ -38,6 +38,8 @@ def escape(text: str, where: str = "paragraph") -> str:
     """
     text = visible(text)
     escaped = _SPECIAL.sub(_mark, text)
+    if where == "heading" and text.endswith("#") and text != "#":
+        escaped = f"{escaped[:-1]}\\#"  # else it closes the heading and is not shown
     if escaped != text:
         escaped = _ADDRESS.sub(_without_link, escaped)
     if start := _BLOCK_START.match(escaped):
@@ -45,8 +47,6 @@ def escape(text: str, where: str = "paragraph") -> str:
         escaped = f"{escaped[:at]}\\{escaped[at:]}"
     elif escaped.startswith(": "):
         escaped = f"&#58;{escaped[1:]}"  # a definition in python-markdown's extra
-    if where == "heading" and text.endswith("#") and text != "#":
-        escaped = f"{escaped[:-1]}\\#"  # else it closes the heading and is not shown
     return escaped
 
 
