@@ -265,7 +265,13 @@ def test_links_lead_to_the_web_only(make: Callable[..., Brief]) -> None:
     source = brief.sources[0]
 
     def line(url: str | None, **changed: object) -> str:
-        changes: dict[str, object] = {"title": "T", "outlet": None, "published": None, "path": "a_.txt", **changed}
+        changes: dict[str, object] = {
+            "title": "T",
+            "outlet": None,
+            "published": None,
+            "path": "/home/ann/a_.txt",
+            **changed,
+        }
         one = replace(source, url=url, **changes)  # type: ignore[arg-type]  # the caller names the fields
         page = write(replace(brief, sources=(one, *brief.sources[1:])))
         return next(line for line in page.split("## Sources")[1].split("\n") if line.startswith("1. "))

@@ -7,7 +7,7 @@ since most readers of the file see it raw.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote, urlsplit
 
 from ..model import Brief, HeldOver, Item, Source
@@ -125,7 +125,7 @@ def _marks(item: Item, brief: Brief) -> Iterator[str]:
     """Yield what a reader should know of an item beside its words."""
     if item.speaker:
         yield escape(item.speaker.text, "item")
-    days = {source.n: _day(source.published) for source in brief.sources}
+    days = {source.n: _day(source.published, dates.short) for source in brief.sources}
     if len(set(days.values())) > 1 and (day := days.get(item.spans[0].source)):
         yield day
     if item.reports > 1:
@@ -174,14 +174,15 @@ def _source(source: Source) -> str:
     said.append(_day(source.published))
     said = [title if title[-1] in ".?!…" else f"{title}.", ", ".join(part for part in said if part)]
     said[1] += "." if said[1] else ""
-    said.append(_link(source.url) or escape(source.path or ""))
+    # Of a file its name is enough here: the path is in the JSON, and is nobody's business in a mail.
+    said.append(_link(source.url) or escape(re.split(r"[/\\]", source.path or "")[-1]))
     return f"{source.n}. {' '.join(part for part in said if part)}"
 
 
-def _day(day: str | None) -> str:
+def _day(day: str | None, written: Callable[[str], str] = dates.long) -> str:
     """Return a date in words; what is not a whole date stands as it was given."""
     try:
-        return dates.long(day) if day else ""
+        return written(day) if day else ""
     except (ValueError, IndexError):
         return escape(day or "")
 
@@ -217,7 +218,7 @@ def _coverage(brief: Brief) -> Iterator[Block]:
     seen = brief.coverage
     said = [f"{_many(seen.articles, 'article')} read", f"{seen.used} cited", _many(seen.stories, "story", "stories")]
     said += [f"{seen.undated} undated"] if seen.undated else []
-    said += [f"{_many(len(brief.held_over), 'item')} held over for want of room"] if brief.held_over else []
+    said += [f"{_many(len(brief.held_over), 'item')} held over"] if brief.held_over else []
     yield "## Coverage"
     yield f"{', '.join(part for part in said if part)}."
     if seen.empty:
