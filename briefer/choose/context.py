@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .lines import Line
-from .speech import CUES, person_like
+from .speech import CUES, person_like, person_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def introductions(lines: Sequence[Line]) -> dict[str, int]:
     found: dict[str, int] = {}
     for line in lines:
         for name in line.names:
-            parts = name.text.split()
+            parts = person_part(name.text).split()
             if len(parts) >= 2 and person_like(name.text):
                 found.setdefault(parts[-1], line.index)
                 if parts[0] == "Kim" or len(parts[0]) <= 3:  # East Asian names put the family first
@@ -301,7 +301,7 @@ def _faults(
     name = _bare_surname(line, people, known)
     if name:
         mild.append(f"only the surname of {name}")
-        if len(line.words) < 10:
+        if len(line.words) < 14:
             found.append((f"says little of {name}, named before", people.get(name, -1)))
     return found
 

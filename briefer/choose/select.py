@@ -15,6 +15,7 @@ from .rank import central, place
 from .sections import Place, placed
 from .stories import groups
 
+VERSIONS = 5  # of one report that are read for what each adds
 CANDIDATES = 60  # more than any page holds
 
 # What each part of the score is worth; together 1, so scores of one brief and of two can be compared.
@@ -69,7 +70,7 @@ def select(documents: Sequence[Document], profile: Profile) -> Selection:
     """Return the candidates for the page, best first, and the fate of every sentence."""
     language = profile.language or _language(documents)
     story = _stories(documents)
-    twins = _twins(documents)
+    twins = _twins(documents, story)
     pile = [lines(document, at) if at not in twins else () for at, document in enumerate(documents)]
     telling = weights(pile)
     known = frozenset(word for section in profile.sections for name in section.speakers for word in name.split())
@@ -110,14 +111,23 @@ def _stories(documents: Sequence[Document]) -> list[int]:
     return story
 
 
-def _twins(documents: Sequence[Document]) -> dict[int, int]:
-    """Return the documents whose text another one has, letter for letter, with the index of that one."""
+def _twins(documents: Sequence[Document], story: Sequence[int]) -> dict[int, int]:
+    """Return the documents that add nothing to another one, with the index of that one.
+
+    They are those with the same text letter for letter, and of a report re-filed many times the later versions.
+    """
     first: dict[str, int] = {}
+    versions: dict[int, list[int]] = {}
     found = {}
     for at, document in enumerate(documents):
         original = first.setdefault(document.article.sha256, at)
+        held = versions.setdefault(story[at], [])
         if original != at:
             found[at] = original
+        elif len(held) >= VERSIONS:
+            found[at] = held[0]
+        else:
+            held.append(at)
     return found
 
 

@@ -45,8 +45,26 @@ _PLACES = frozenset(
 _TITLES = frozenset("mr mrs ms dr gen sen rep gov lt col capt sgt maj adm rev sir dame lord lady judge president prime minister king queen prince pope chancellor".split())
 
 
+# "White House Chief of Staff Denis McDonough": the person begins after the last of these.
+_OFFICES = frozenset(
+    "president minister secretary staff spokesman spokeswoman spokesperson chief director senator sen rep gov gen judge justice attorney general commander leader chairman "
+    "chairwoman mayor officer sheriff sgt lt col capt maj cpl pvt dr mr mrs ms professor prof pope king queen prince princess ambassador adviser advisor governor premier chancellor "
+    "state colonel major captain lieutenant sergeant corporal detective inspector superintendent commissioner congressman congresswoman representative envoy ayatollah sheikh imam bishop cardinal rev sir lord lady dame".split()
+)
+
+
+def person_part(name: str) -> str:
+    """Return the part of a name that is the person's: what follows the last word for an office."""
+    parts = name.split()
+    last = max((at for at, part in enumerate(parts) if part.strip(".,").lower() in _OFFICES), default=-1)
+    return " ".join(parts[last + 1 :]) if 0 <= last < len(parts) - 1 else name
+
+
 def person_like(name: str) -> bool:
     """Tell whether a name looks like a person's: two to four words, none of them of a place or a body."""
+    person = person_part(name)
+    if person != name and not any(part.lower() in _PLACES for part in person.split()):
+        return True
     parts = [part.strip(".").lower() for part in re.split(r"[\s-]+", name) if part]
     if parts and parts[0] in _TITLES:
         return True
