@@ -235,7 +235,8 @@ def _stop_ends(text: str, begin: int, mark: re.Match[str], rules: _Rules) -> boo
     if single or key in rules.loose or ("." in word and _ACRONYM.match(word)):
         if gap.lstrip()[:1] in _DASHES:
             return False  # a dateline: "WASHINGTON, D.C. — The"
-        if key in ("a.m", "p.m"):
+        at = mark.start() - len(word)
+        if key in ("a.m", "p.m") and (word.islower() or text[max(begin, at - 2) : at].strip()[-1:].isdigit()):
             following = _NEXT_WORD.match(text, after)
             return not (following and following[0].lower() in _AFTER_HOUR.split())
         return _starter(text, after, rules)
@@ -379,7 +380,7 @@ _STARTERS = {
         их наш ваш по""",
 }
 _TITLES = {
-    "en": """mr mrs ms mx dr drs prof gen sen rep gov lt col maj sgt capt cpl cmdr cdr adm brig pvt rev hon fr msgr
+    "en": """mr mrs ms mx dr drs prof profs gen gens sen sens rep reps gov govs lt col maj sgt capt cpl cmdr cdr adm brig pvt rev hon fr msgr
         pres supt insp det sr sra atty messrs mmes amb asst assoc dir ens fst pfc lt.col lt.gen maj.gen""",
     "de": "hr hrn fr dr prof gen st sen dipl ing med phil jur",
     "fr": "m mm mme mmes mlle mlles me mgr dr pr st ste gén col cdt lt",
