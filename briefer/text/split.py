@@ -380,8 +380,9 @@ _STARTERS = {
         их наш ваш по""",
 }
 _TITLES = {
-    "en": """mr mrs ms mx dr drs prof profs gen gens sen sens rep reps gov govs lt col maj sgt capt cpl cmdr cdr adm brig pvt rev hon fr msgr
-        pres supt insp det sr sra atty messrs mmes amb asst assoc dir ens fst pfc lt.col lt.gen maj.gen""",
+    "en": """mr mrs ms mx dr drs prof profs gen gens sen sens rep reps gov govs lt col maj sgt capt cpl cmdr cdr adm
+        brig pvt rev hon fr msgr pres supt insp det sr sra atty messrs mmes amb asst assoc dir ens fst pfc
+        lt.col lt.gen maj.gen""",
     "de": "hr hrn fr dr prof gen st sen dipl ing med phil jur",
     "fr": "m mm mme mmes mlle mlles me mgr dr pr st ste gén col cdt lt",
     "es": "sr sra srta sres dr dra dña prof profa gral cnel cap lic ing arq sto sta excmo excma mons ud uds vd vds",
