@@ -97,7 +97,8 @@ def test_every_file_it_names_is_there() -> None:
 
 
 def test_every_exit_status_is_told() -> None:
-    """The README tells each status of the one table in the code but the one for Ctrl-C."""
-    told = set(map(int, re.findall(r"\b(\d{1,3})\b", README[README.index("Exit status:") : README.index("In Python:")])))
+    """The README tells each status of the table in the code but the one for Ctrl-C."""
+    paragraph = README[README.index("Exit status:") : README.index("In Python:")]
+    told = {int(code) for code in re.findall(r"\b(\d{1,3})\b", paragraph)}
 
     assert told == {code for code in EXIT_CODES if code < 128}
