@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from briefer.choose import RANKERS, choices, select, statements, stories, summarize
+from briefer.choose import RANKERS, choices, select, speaker, statements, stories, summarize
 from briefer.choose.context import safeties
 from briefer.choose.facts import counts
 from briefer.choose.lines import lines
@@ -184,6 +184,35 @@ def test_unknown_speaker_is_none() -> None:
     assert [statement.speaker for statement in found] == [None]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Mayor Ines Falk said that the bridge would open in May.", "Ines Falk"),
+        ("“We are ahead of the plan,” said Ines Falk, the mayor of Nordal.", "Ines Falk"),
+        ("Nordal's mayor, Ines Falk, denied that the bridge was late.", "Ines Falk"),
+        ("The bridge is ahead of the plan, according to Ines Falk.", "Ines Falk"),
+        ("“We are ahead of the plan,” said Nordal Herald columnist Ines Falk.", "Ines Falk"),
+        ("Officials in Nordal said Holm was ready to pay for the bridge.", None),
+        ("The bridge, including the road to Holm, agreed with the plan, officers said.", None),
+        ("Officers from Nordal, Holm, described the fall of the bridge.", None),
+        ("A Justice Department report found that the bridge was unsafe.", None),
+        ("The Falk Team was announced in Nordal on Monday by four governments.", None),
+        ("Police shot Ines Falk, said the mayor of Nordal.", None),
+        ("Ines Falk told Holm that she was late, Ola Dahl said.", None),
+        ("Diplomats said that the bridge would open in May.", None),
+    ],
+)
+def test_speakers_are_certain_or_none(text: str, name: str | None) -> None:
+    """A speaker is the one beside the cue; where two speak, or the name is in what was said, there is none."""
+    line = lines(document(article(text)))[0]
+    found = speaker(line)
+    if name is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert line.text[found[0].start : found[0].end].endswith(name)
+
+
 # ---- what may not stand alone
 
 
@@ -238,6 +267,8 @@ def test_sentences_that_lean_on_others(text: str, sentence: str, word: str) -> N
         ("The mill in Nordal burned down on Monday .", "caption"),
         ("12,400 13,800 14,900 15,100 16,700 17,300 tons.", "mostly digits"),
         ("The mill " + "and the mill " * 60 + "closed.", "longer than 600"),
+        ("-- Workers of the mill in Nordal wait for their pay.", "part of a list"),
+        ("(The mill in Nordal has belonged to Oslo since 1907.)", "brackets"),
         ("He wrote a word of " + "x" * 120 + " letters in his book.", "more than 80 letters"),
     ],
 )

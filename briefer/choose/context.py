@@ -47,7 +47,7 @@ _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", "።", "
 
 _CONNECTIVES = re.compile(
     r"(?:but|however|instead|nor|therefore|thus|hence|nevertheless|nonetheless|then|so(?! far\b)|yet|still(?=,)|otherwise|rather|likewise|similarly|besides|furthermore|"
-    r"moreover|the (?:first|second|third|other|latter|former|rest|most recent|last) (?:\w+ed|ran|was|were|is|are|has|had|came|took|will|would|said|says|of (?:them|these|those))|within (?:hours|days|weeks|months|minutes)(?=,)|in the (?:hours|days|weeks|months|years) (?:since|that followed)(?=,)|(?:all|both|either|neither|each) (?:sides?|parties|men|women|teams|families|leaders)|for [^,]{2,40}, (?:it|that|this)|consequently|either\b(?!.{3,60}\bor\b)|accordingly|conversely|also|and|or|because of (?:this|that|these)|in addition|as a result|in contrast|by contrast|"
+    r"moreover|not\b(?! (?:all|every|only|one|since|until|long|even|far|surprisingly)\b)|the (?:first|second|third|other|latter|former|rest|most recent|last) (?:\w+ed|ran|was|were|is|are|has|had|came|took|will|would|said|says|of (?:them|these|those))|within (?:hours|days|weeks|months|minutes)(?=,)|in the (?:hours|days|weeks|months|years) (?:since|that followed)(?=,)|(?:all|both|either|neither|each) (?:sides?|parties|men|women|teams|families|leaders)|for [^,]{2,40}, (?:it|that|this)|consequently|either\b(?!.{3,60}\bor\b)|accordingly|conversely|also|and|or|because of (?:this|that|these)|in addition|as a result|in contrast|by contrast|"
     r"on the other hand|on the one hand|in response|in turn|in return|that said|having said|even so|at the same time|for (?:example|instance)|in fact|indeed|after all|"
     r"of course|put simply|in other words|needless to say|to do (?:that|this|so)|afterwards?|soon after(?:wards?)?|shortly after(?:wards?)?|"
     r"by then|until then|at (?:the|that|this) (?:time|point|stage)|at (?:that|this) moment|in that case|if so|if not|even then|even more|more than that|(?:second|third|fourth|last)(?:ly)?(?=,)|"
@@ -187,7 +187,7 @@ def _fragment(line: Line, english: bool) -> str:
         return "set like a caption"
     if _BOILERPLATE.search(text) or _CAPTION.search(text):
         return "boilerplate or a caption"
-    if text.startswith(("•", "- ", "* ", "·")) or "•" in text or re.match(r"\(?\d{1,2}[.)] ", text):
+    if text.startswith(("•", "- ", "--", "– ", "— ", "* ", "·")) or "•" in text or re.match(r"\(?\d{1,2}[.)] ", text):
         return "part of a list"
     if _LABEL.match(text) and not re.match(r"^[A-Z][\w’'-]*(?: [\w’'-]+){0,3} (?:said|says|told)", text):
         return "set like a heading or a caption"
@@ -346,7 +346,7 @@ def _pronouns(line: Line, lines: Sequence[Line], people: dict[str, int], mild: l
         if lower in _HE or lower in _SHE:
             if _person_before(line, at, people):
                 continue
-            if ahead and any(comma < name.start <= comma + 20 for name in line.names):
+            if ahead and any(comma < name.start <= comma + 20 and bare[name.start] != " " for name in line.names):
                 continue
             return f"“{word}” without a name before it", _last_person(line, lines, people)
         if lower in _THEY:
@@ -356,7 +356,7 @@ def _pronouns(line: Line, lines: Sequence[Line], people: dict[str, int], mild: l
             )
             if len(before) >= 2 and (plural or any(name.end <= at for name in line.names)):
                 continue
-            if ahead and any(name.start > comma for name in line.names):
+            if ahead and any(name.start > comma and bare[name.start] != " " for name in line.names):
                 continue
             return f"“{word}” without a name before it", -1
         if at - start < 3 or len(bare[start:at].split()) < 2:

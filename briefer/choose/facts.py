@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from .lines import Line
 
 SAME = 0.72  # share of the weight of the shorter sentence's words that the other one has too
 REPORTED = 0.55  # the same, where only independent reports are counted
+BOTH = 0.35  # and this much of the longer one's
 CONFLICT = 0.45  # the same without the figures, where figures of one thing differ
 
 _NUMBERS = {
@@ -110,46 +111,45 @@ class Index:
         return number
 
     def near(self, line: Line, least: float) -> list[tuple[int, float]]:
-        """Return the numbers of the lines whose overlap with this one is at least so much, in order."""
-        shared: Counter[int] = Counter()
-        terms = plain(line)
+        """Return the numbers of the lines whose overlap with this one is at least so much, in order.
+
+        Beside each number stands the overlap as a share of the weightier of the two lines.
+        """
+        shared: dict[int, float] = defaultdict(float)
         size = 0.0
-        for term in sorted(terms):
+        for term in sorted(plain(line)):
             weight = self._weights.get(term, 0.5)
             size += weight
             for number in self._holders.get(term, ()):
-                shared[number] += weight  # type: ignore[assignment]  # a Counter of floats
+                shared[number] += weight
         found = []
         for number in sorted(shared):
-            lighter = min(size, self._sizes[number])
+            lighter, heavier = sorted((size, self._sizes[number]))
             if lighter > 0 and shared[number] / lighter >= least:
-                found.append((number, shared[number] / lighter))
+                found.append((number, shared[number] / heavier))
         return found
 
 
 def reports(
-    items: Sequence[Sequence[Line]], pile: Iterable[Sequence[Line]], story: Sequence[int], weights: Mapping[str, float]
+    chosen: Sequence[Line], pile: Iterable[Sequence[Line]], story: Sequence[int], weights: Mapping[str, float]
 ) -> list[int]:
-    """Return for each item in how many independent reports its fact stands (at least 1: its own)."""
+    """Return for each line in how many independent reports its fact stands (at least 1: its own)."""
     index = Index(weights)
-    owner: list[int] = []
-    for number, item in enumerate(items):
-        index.add(item[-1])
-        owner.append(number)
-    found = [{story[item[-1].article]} for item in items]
-    if not items:
-        return []
-    for document in pile:
+    for line in chosen:
+        index.add(line)
+    found = [{story[line.article]} for line in chosen]
+    for document in pile if chosen else ():
         for line in document:
             if len(line.terms) < 4:
                 continue
-            for number, _ in index.near(line, REPORTED):
+            for number, both in index.near(line, REPORTED):
                 kept = index.lines[number]
-                if min(len(plain(line)), len(plain(kept))) < 4:
+                # A short sentence stands word for word in many long ones that report something else.
+                if both < BOTH or min(len(plain(line)), len(plain(kept))) < 4:
                     continue
                 if kept.figures and line.figures and not kept.figures & line.figures:
                     continue
                 if _conflict(kept.text, line.text):
                     continue
-                found[owner[number]].add(story[line.article])
+                found[number].add(story[line.article])
     return [len(stories) for stories in found]

@@ -197,7 +197,7 @@ def _names(text: str, capitals: frozenset[str]) -> tuple[Name, ...]:
         start, end = match.start(), match.end()
         first = re.match(r"[\w'’.\-]+", text[start:end])
         head = first.group() if first else ""
-        opening = not text[:start].strip(" \"'“‘(")
+        opening = not text[:start].strip(" \"'“‘(") or text[start - 1] == ")"  # or right after a dateline
         if head.lower().removesuffix("'s").removesuffix("’s") in NOT_NAMES and (opening or head.lower() in _DATES):
             rest = _NAME.search(text, start + len(head), end)
             if rest is None:

@@ -119,7 +119,7 @@ def summarize(
     return tuple(found[index] for index in sorted(chosen))
 
 
-ABOUT = 0.8  # what a sentence that is all about the question is worth beside the best ranked one
+ABOUT = 1.0  # what a sentence that is all about the question is worth beside the best ranked one
 
 
 def likeness(texts: Sequence[str], about: str, language: str) -> list[float]:

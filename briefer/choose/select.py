@@ -84,7 +84,7 @@ def select(documents: Sequence[Document], profile: Profile) -> Selection:
         key=lambda row: (-row.score, row.line.article, row.line.index),
     )
     picks = _choose(ordered, pile, profile, story, telling, fates)
-    counted = reports([pick.lines for pick in picks], pile, story, telling)
+    counted = reports([pick.main for pick in picks], pile, story, telling)
     picks = _reported(picks, counted)
     return Selection(
         picks=tuple(picks),

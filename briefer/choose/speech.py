@@ -37,7 +37,7 @@ _PLACES = frozenset(
     "united states kingdom nations north south east west korea korean new york white house white washington london moscow beijing seoul tokyo security council supreme court high "
     "department ministry university hospital school college center centre institute agency police force forces army navy air party union world bank committee commission "
     "council association service services office bureau city county state county street road park airport river lake island islands sea ocean mountain bay valley gulf "
-    "day week times post news daily press journal guardian telegraph group company inc corp ltd foundation fund act bill treaty agreement league cup games olympic olympics "
+    "day week times post news daily press journal guardian telegraph chronicle tribune herald gazette globe monitor observer standard reuters san los las santa st group company inc corp ltd foundation fund act bill treaty agreement league cup games olympic olympics "
     "international national federal european african american british russian chinese japanese israeli iranian iraqi syrian ukrainian german french turkish indian pakistani afghan saudi "
     "democratic republican republic islamic middle central eastern western northern southern guard corps board authority parliament congress senate assembly house "
     "prize award festival museum church cathedral mosque district province region prison jail base embassy airlines airways flight hurricane typhoon storm tropical".split()
@@ -74,7 +74,12 @@ def person_like(name: str) -> bool:
 
 
 _ADVERBS = r"(?:\s+(?:has|have|had|also|later|then|again|recently|reportedly|repeatedly|publicly|previously|once|who|never|ever|since|further|explicitly|often|always|have\s+been|has\s+been|on\s+\w+day|\w+day|[a-z]+ly))*"
-_CUE_WORD = r"(?P<cue>" + "|".join(sorted(SAY | VOW)) + r")\b"
+# After a name these are nouns as often as verbs ("a Justice Department report"), or no speech ("the court dismissed").
+_NO_CUE = frozenset(
+    "report note state order claim demand label appeal hope comment promise welcome praise blame call speak think vow pledge estimate refuse refused agree agreed "
+    "appealed dismiss dismissed maintain maintained outline believe believes believed hopes hoped suffered".split()
+)
+_CUE_WORD = r"(?P<cue>" + "|".join(sorted((SAY | VOW) - _NO_CUE)) + r")\b"
 _AFTER_NAME = re.compile(r"(?:\s*,[^,;:]{2,90},)?" + _ADVERBS + r"\s+" + _CUE_WORD)
 _BEFORE_NAME = re.compile(r"\b(?P<cue>said|says|wrote|added|explained|according\s+to)\s+(?:(?:[a-z][\w’'-]*|[A-Z][\w’'.-]*)\s+){0,6}?$")
 
@@ -82,7 +87,12 @@ _BEFORE_NAME = re.compile(r"\b(?P<cue>said|says|wrote|added|explained|according\
 def speaker(line: Line) -> tuple[Span, Span] | None:
     """Return speaker and cue of a line as offsets into its text, only where both are certain."""
     found = speakers(line)
-    return found[0] if found else None
+    if not found:
+        return None
+    names = {line.text[who.start : who.end] for who, _ in found}
+    longest = max(names, key=lambda name: (len(name), name))
+    # Two who speak in one sentence: whose words the reader sees is not certain.
+    return found[0] if all(name in longest for name in names) else None
 
 
 def speakers(line: Line) -> list[tuple[Span, Span]]:
