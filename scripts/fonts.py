@@ -11,6 +11,7 @@ woff2 costs 500 ms at every start.
 """
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -38,9 +39,9 @@ RANGES = (
 )  # fmt: skip
 
 
-def cut(source: Path, target: Path, family: str, style: str, axes: dict[str, float]) -> None:
+def cut(source: Path, target: Path, family: str, style: str, axes: Mapping[str, float]) -> None:
     """Write one static, unhinted face of ``source`` under its own name."""
-    font = instantiateVariableFont(TTFont(source), axes)
+    font = instantiateVariableFont(TTFont(source), dict(axes))
     options = Options()
     options.layout_features = ["kern", "mark", "mkmk", "ccmp", "locl", "liga", "lnum", "pnum", "tnum"]
     options.hinting = False

@@ -269,7 +269,7 @@ def test_links_lead_to_the_web_only(make: Callable[..., Brief]) -> None:
             "title": "T",
             "outlet": None,
             "published": None,
-            "path": "/home/ann/a_.txt",
+            "path": "/data/ann/a_.txt",
             **changed,
         }
         one = replace(source, url=url, **changes)  # type: ignore[arg-type]  # the caller names the fields
