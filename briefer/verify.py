@@ -526,8 +526,8 @@ _TOLERATED = 40
 
 def _surplus(brief: Brief, page: Page) -> list[str]:
     """Find what the page shows beyond what its record makes: the page is set again and the letters are counted."""
+    from .render.fit import fit
     from .render.html import write
-    from .render.page import fit
     from .version import VERSION
 
     made = Squeezed(_printed_words(write(fit(brief, brief.paper), embed=False)).casefold()).text

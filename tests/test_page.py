@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from briefer.errors import UsageError
 from briefer.model import Brief, Changes, Item, Section
 from briefer.render import fit
+from briefer.render.fit import lighter
 from briefer.render.html import entries_of
 from briefer.render.html import write as write_html
-from briefer.render.page import FULL, LARGEST, LOOSEST, PAPERS, SIZE, SMALLEST, Page, lighter
+from briefer.render.page import FULL, LARGEST, LOOSEST, PAPERS, SIZE, SMALLEST, Page
 from briefer.render.pdf import PageFault, _fetcher, _fonts, _prove, _weasyprint
 from briefer.text.clean import visible
 
@@ -266,3 +267,13 @@ def test_two_processes_with_other_hash_seeds_write_the_same_bytes(tmp_path: Path
 
     assert runs[0] == runs[1]
     assert runs[0].count("\n") == 4
+
+
+def test_a_long_handling_line_is_printed_whole(make: Callable[..., Brief]) -> None:
+    """A caveat on who may read the brief is never cut: it takes a second line."""
+    handling = "Official, for the eyes of the harbour committee and of its deputies alone, until the agreement is signed"
+    page = fit(replace(make(3), handling=handling))
+
+    assert len(page.kicker) == 2
+    assert handling.upper() in "".join(page.kicker)
+    printed(page)

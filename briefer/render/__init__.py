@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 
 from briefer.errors import UsageError
 from briefer.model import Brief, Rendered
-from briefer.render.page import Page, fit, lighter
+from briefer.render.fit import fit, lighter
+from briefer.render.page import Page
 from briefer.render.record import to_json
 
 RETRIES = 3  # how often a page whose proof fails is fitted again with one entry less

@@ -12,6 +12,7 @@ import functools
 import itertools
 import re
 import unicodedata
+from bisect import bisect
 from dataclasses import dataclass
 from typing import Any
 
@@ -212,3 +213,19 @@ def lines(text: str, parts: tuple[Piece, ...], measure: float, tail: float = 0.0
     return tuple(
         text[parts[a].start : parts[b].start if b < n else parts[-1].end] for a, b in itertools.pairwise(ends)
     )
+
+
+def short(text: str, face: str, size: float, measure: float, most: int) -> tuple[str, ...]:
+    """A label of ``size`` pt in at most so many lines of ``measure`` pt; what does not fit ends in an ellipsis."""
+    em = measure / size
+    parts = pieces(text, face, em)
+    if count(parts, em) > most:
+        places = [0, *(part.end for part in parts)]
+
+        def shortened(at: int) -> str:
+            return text[: places[at]].rstrip(" ,.;:") + "…"
+
+        kept = bisect(range(len(parts)), most, key=lambda at: count(pieces(shortened(at), face, em), em)) - 1
+        text = shortened(max(kept, 0))
+        parts = pieces(text, face, em)
+    return lines(text, parts, em)
