@@ -271,7 +271,7 @@ def test_two_processes_with_other_hash_seeds_write_the_same_bytes(tmp_path: Path
 
 def test_a_long_handling_line_is_printed_whole(make: Callable[..., Brief]) -> None:
     """A caveat on who may read the brief is never cut: it takes a second line."""
-    handling = "Official, for the eyes of the harbour committee and of its deputies alone, until the agreement is signed"
+    handling = "Official, for the eyes of the harbour committee and of its deputies alone, until it is signed"
     page = fit(replace(make(3), handling=handling))
 
     assert len(page.kicker) == 2
