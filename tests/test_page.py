@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import subprocess
 import sys
@@ -91,6 +92,34 @@ def test_a_fitted_brief_fits_the_same_way_again(brief: Brief) -> None:
 
     assert again.brief == page.brief
     assert (again.size, again.leading, again.rest) == (page.size, page.leading, page.rest)
+
+
+FOREIGN = "هدنة المحادثات ცეცხლის շուտով ישראל 북한은 미사일을 朝鮮半島 協議を続ける 😀 हिन्दी ไทย".split()
+
+
+@settings(max_examples=25, deadline=None)
+@given(BRIEFS, st.integers(0, 10**6))
+def test_fonts_of_the_machine_do_not_change_the_page(brief: Brief, seed: int) -> None:
+    """Letters that no shipped face has are taller or wider than these on some machine; the page holds the same."""
+    chance = random.Random(seed)
+
+    def mixed(text: str) -> str:
+        return " ".join(chance.choice((word, word, chance.choice(FOREIGN))) for word in text.split())
+
+    def items(given_: tuple[Item, ...]) -> tuple[Item, ...]:
+        return tuple(replace(item, text=mixed(item.text)) for item in given_)
+
+    printed(
+        fit(
+            replace(
+                brief,
+                title=mixed(brief.title),
+                bottom_line=items(brief.bottom_line),
+                sections=tuple(Section(mixed(s.title) + str(n), items(s.items)) for n, s in enumerate(brief.sections)),
+                sources=tuple(replace(source, title=mixed(source.title)) for source in brief.sources),
+            )
+        )
+    )
 
 
 def all_items(brief: Brief) -> list[Item]:

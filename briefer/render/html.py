@@ -88,6 +88,7 @@ def write(page: Page, *, embed: bool = True) -> str:
             style=Markup(_style("page.css") + (_style("screen.css") if embed else "")),
             strip=_strip(page),
             whole_links=embed,
+            foreign=_foreign,
             numbered=any(entry.text.mark for entry in entries_of(page)),
             links={item.n: _link(brief, item) for item in items},
             hrefs={source.n: web(source.url) for source in brief.sources},
@@ -153,6 +154,11 @@ def _language(text: str, page_language: str) -> Language | None:
     if code is None or code == page_language:
         return None
     return Language(code, code in RIGHT_TO_LEFT)
+
+
+def _foreign(lines: Iterable[str]) -> bool:
+    """True when a letter of these lines is in none of the shipped faces and comes from a font of the machine."""
+    return any(not line.isascii() and not codepoints("serif").issuperset(map(ord, line)) for line in lines)
 
 
 def _strip(page: Page) -> Strip | None:
