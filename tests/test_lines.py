@@ -65,6 +65,15 @@ def test_full_width_letters_break_anywhere_but_not_before_a_stop() -> None:
     assert not any(line.startswith(("。", "、")) for line in set_)
 
 
+def test_korean_breaks_at_its_spaces() -> None:
+    """Korean is written with spaces; a word parted in the middle reads like a slip."""
+    text = "북한은 새 대륙간탄도미사일을 시험 발사했다고 조선중앙통신이 보도했다고 합동참모본부가 밝혔다."
+    set_ = lines(text, pieces(text, "serif", 14), 14)
+
+    assert len(set_) > 2
+    assert all(line.endswith((" ", ".")) for line in set_)
+
+
 @pytest.mark.parametrize("face", FACES)
 def test_widths_agree_with_the_pdf_engine(face: str) -> None:
     """The width counted here is the width the PDF engine gives the same words, to a tenth of a point."""

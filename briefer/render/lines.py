@@ -107,6 +107,9 @@ def _advances(text: str, face: str) -> list[float]:
 
 
 def _ideographic(char: str) -> bool:
+    """True for letters that may be parted anywhere; Korean is wide too, but broken at its spaces."""
+    if "\u1100" <= char <= "\u11ff" or "\uac00" <= char <= "\ud7a3":
+        return False
     return unicodedata.east_asian_width(char) in "WF" and not unicodedata.category(char).startswith("S")
 
 
