@@ -196,8 +196,19 @@ def test_the_strip_of_charts_needs_three_articles(make: Callable[..., Brief], ar
     """Counts and charts tell something from three articles on."""
     page = fit(make(4, articles=articles))
 
-    assert page.strip is shown
+    assert bool(page.strip) is shown
     assert ("<svg" in write_html(page)) is shown
+
+
+def test_counts_without_charts_take_less_room(make: Callable[..., Brief]) -> None:
+    """Articles without dates and outlets have counts, but no chart that tells anything."""
+    brief = make(4, articles=12)
+    bare = replace(brief.coverage, days={}, outlets={}, undated=12)
+    page = fit(replace(brief, coverage=bare, period=(None, None)))
+
+    assert 0 < page.strip < fit(brief).strip
+    assert "<svg" not in write_html(page)
+    printed(page)
 
 
 def test_what_was_left_out_is_said_on_the_page(make: Callable[..., Brief]) -> None:

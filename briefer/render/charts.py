@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
 
+from briefer.model import Coverage
 from briefer.render import dates
 
 ACCENT, GREY, LIGHT = "#8a1c1c", "#9a9da4", "#b9bcc2"
@@ -79,6 +80,12 @@ def outlets(shares: Sequence[tuple[str, int]], width: float = 150.0, height: flo
     return _figure(width, height, f"Reports by outlet: {said}.", marks)
 
 
-def strip_days(first: str, last: str) -> int:
-    """How many days there are from the first to the last, both counted."""
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
+def days_between(period: tuple[str | None, str | None]) -> int:
+    """How many days there are from the first to the last, both counted; 0 where they are unknown."""
+    first, last = period
+    return (date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days + 1 if first and last else 0
+
+
+def telling(coverage: Coverage, period: tuple[str | None, str | None]) -> tuple[bool, bool]:
+    """Whether there is a chart of days and one of outlets: each needs two of them to tell anything."""
+    return days_between(period) > 1 and any(coverage.days.values()), len(coverage.outlets) > 1

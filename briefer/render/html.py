@@ -168,7 +168,8 @@ def _strip(page: Page) -> Strip | None:
 
     seen = page.brief.coverage
     first, last = page.brief.period
-    span = charts.strip_days(first[:10], last[:10]) if first and last else 0
+    span = charts.days_between(page.brief.period)
+    with_days, with_outlets = charts.telling(seen, page.brief.period)
     counts = [(f"{seen.articles:,}", "articles")]
     if seen.outlets:
         counts.append((f"{len(seen.outlets):,}", "outlet" if len(seen.outlets) == 1 else "outlets"))
@@ -177,10 +178,10 @@ def _strip(page: Page) -> Strip | None:
     elif span:
         counts.append((f"{span:,}", "day" if span == 1 else "days"))
     days = outlets = None
-    if first and last and span > 1:
+    if with_days and first and last:
         svg = charts.daily(seen.days, first[:10], last[:10], STRIP_WIDTH)
         days = Chart(Markup(svg), f"Reports per day, {dates.span(first, last)}") if svg else None
-    if len(seen.outlets) > 1:
+    if with_outlets:
         named = list(seen.outlets.items())
         shown = named[:5] if len(named) <= 6 else [*named[:4], ("", sum(many for _, many in named[4:]))]
         shown = named if len(named) <= 6 else shown

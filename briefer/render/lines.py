@@ -33,7 +33,10 @@ FONTS = TEMPLATES / "fonts"
 _WIDE, _UNKNOWN = 1.0, 0.75
 
 _HYPHEN = re.compile(r"(?<=[^\W_]{4})[-\u2010](?=[^\W_]{4})|[\u2013\u2014](?=\w)|(?<=\w)/(?=\w{3})")
-_CLINGS = re.compile(r"(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sgt|Sen|Rep|Gov|Prof|St|No|Nos|Art|Sec|p|pp)\.$|\d$|^[A-Z]\.$|^\W+$")
+_CLINGS = re.compile(
+    r"(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sgt|Sen|Rep|Gov|Prof|St|No|Nos|Art|Sec|p|pp|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.$"
+    r"|^(?:January|February|March|April|May|June|July|August|September|October|November|December)$|\d$|^[A-Z]\.$|^\W+$"
+)
 _CLOSING = frozenset("。、，．！？；：）」』】》〉”’…ー々")
 _OPENING = frozenset("（「『【《〈“‘")
 

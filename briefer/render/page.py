@@ -22,7 +22,7 @@ TRACKING = 0.09  # of the kicker's capitals, in em
 TITLE, TITLE_AIR, TITLE_LEADING = 21.0, 3.5, 24 / 21
 STANDFIRST, STANDFIRST_LINE, STANDFIRST_GAP, STANDFIRST_WIDTH = 11.5, 15.5, 3.5, 150 * MM
 QUIET_AIR, QUIET_LINE = 3.5, 10.0  # the line of changes
-STRIP = 52.0  # the strip of counts and charts, with its rule
+STRIP, COUNTS = 52.0, 40.0  # the strip of counts with charts, and without, its rule and air included
 HEAD, HEAD_LINE = 8.5, 11.0  # section heads
 MARK, MARK_LINE = 7.0, 9.0  # marks beside the items
 NOTE, NOTE_LINE, NOTE_MOST = 9.5, 13.0, 0.25  # the analyst's note, and its largest share of the page
@@ -98,7 +98,7 @@ class Page:
     standfirst: tuple[float, float]  # size and leading of the bottom line
     bottom_line: tuple[Entry, ...]
     changes: str
-    strip: bool
+    strip: float  # its height; 0 without one
     blocks: tuple[Block, ...]
     note: tuple[tuple[str, ...], ...]  # the paragraphs of the analyst's note, each set into lines
     note_height: float

@@ -8,9 +8,10 @@ from dataclasses import replace
 from itertools import accumulate
 
 from briefer.model import Brief, Changes, HeldOver, Item, Source
-from briefer.render import dates
+from briefer.render import charts, dates
 from briefer.render.lines import count, lines, pieces, short, width
 from briefer.render.page import (
+    COUNTS,
     DATE,
     GUTTER,
     HAIRLINE,
@@ -104,7 +105,8 @@ class Sheet:
         self.kicker = self._kicker()
         self.title, self.title_size = self._title(visible(brief.title))
         self.heads = [short(visible(s.title), "sans-bold", HEAD, HANG, 3) for s in brief.sections]
-        self.strip = brief.coverage.articles >= 3
+        charted = any(charts.telling(brief.coverage, brief.period))
+        self.strip = 0.0 if brief.coverage.articles < 3 else STRIP if charted else COUNTS
         self.changes = self._changes(brief.changes)
         self.note = self._note()
         self.marks = [self._marks(zone, item) for zone, item in self.items]
@@ -220,7 +222,7 @@ class Sheet:
         tall += TITLE_AIR + len(self.title) * self.title_size * TITLE_LEADING
         tall += sum(standfirst)
         tall += QUIET_AIR + QUIET_LINE if self.changes else 0.0
-        return tall + HEADER_AIR + (STRIP if self.strip else 0.0)
+        return tall + HEADER_AIR + self.strip
 
     def note_height(self, item_gap: float, section_gap: float) -> float:
         """How tall the analyst's note is, its rule and the gap before it included."""
