@@ -11,6 +11,7 @@ import random
 import re
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,11 +36,9 @@ def files(case: Path) -> dict[str, bytes]:
     return {file.name: file.body for file in briefer.render(briefer.make_brief(articles, profile, date=DATE))}
 
 
-def items(record: dict[str, object]) -> list[dict[str, object]]:
+def items(record: dict[str, Any]) -> list[dict[str, Any]]:
     """The items of a brief.json in printing order."""
-    sections: list[dict[str, list[dict[str, object]]]] = record["sections"]  # type: ignore[assignment]
-    bottom: list[dict[str, object]] = record["bottom_line"]  # type: ignore[assignment]
-    return [*bottom, *(item for section in sections for item in section["items"])]
+    return [*record["bottom_line"], *(item for section in record["sections"] for item in section["items"])]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -61,13 +60,12 @@ def test_the_promises_hold(case: Path) -> None:
 
     assert said
     for item in said:
-        quoted = [source[s["source"]].text[s["start"] : s["end"]] for s in item["spans"]]  # type: ignore[attr-defined]
+        quoted = [source[s["source"]].text[s["start"] : s["end"]] for s in item["spans"]]
         assert item["text"] == " ".join(quoted)
         assert "".join(visible(str(item["text"])).split()) in page
         if item["speaker"]:
-            speaker: dict[str, object] = item["speaker"]  # type: ignore[assignment]
-            text = source[item["spans"][0]["source"]].text  # type: ignore[index]
-            assert text[speaker["start"] : speaker["end"]] == speaker["text"]  # type: ignore[misc]
+            text = source[item["spans"][0]["source"]].text
+            assert text[item["speaker"]["start"] : item["speaker"]["end"]] == item["speaker"]["text"]
     texts = [str(item["text"]) for item in said]
     assert not any(a != b and a in b for a in texts for b in texts)
     assert len(texts) == len(set(texts))
