@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from contextlib import chdir
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,10 @@ DATE = "2026-11-24"
 
 def given(case: Path) -> tuple[tuple[Article, ...], Profile]:
     """The articles and the profile of a case; paths as seen from the case, the same on every machine."""
-    articles, skipped = briefer.read([case / "input"])
-    assert skipped == ()
-    return articles, briefer.load_profile(case / "profile.toml")
+    with chdir(case):
+        articles, skipped = briefer.read(["input"])
+        assert skipped == ()
+        return articles, briefer.load_profile("./profile.toml")
 
 
 def files(case: Path) -> dict[str, bytes]:
