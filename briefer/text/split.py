@@ -194,6 +194,8 @@ _NAMED = re.compile(
     r"(?:(?:\b(?!The\b|In\b|On\b|At\b)[A-Z][a-z]+|\b(?:Mr|Mrs|Ms|Dr)\.) "  # a first name or a title
     r"|\b(?:that|and|when|while|as|but|if|said|with|by|to) )$"
 )
+_FULL = re.compile(r" [A-Z][a-z]+ [A-Z][a-z]+\b")  # "Kim Jong Un"
+_NO_PERSON = ("the ", "The ", "S. ", "N. ", "K. ", "C. ")
 _KNOWN_FOR = 2_000  # letters back
 _CARELESS = re.compile(r"(?:i|im|i'm|you|he|she|it|its|they|we|this|these|those|my|your|there|please|thanks|do|does)\b")
 _WIDE_SAID = re.compile(r"と|って|[^\s。！？，、,]{0,8}?(?:说|說|表示|问道|問道|称|稱|指出)")
@@ -310,7 +312,10 @@ def _person(text: str, begin: int, at: int, after: int) -> bool:
         if found < 0:
             return False
         before = text[max(low, found - 24) : found]
-        if not text[found + len(name) : found + len(name) + 1].isalnum() and _NAMED.search(before):
+        beyond = found + len(name)
+        if text[beyond : beyond + 1].isalnum():
+            continue
+        if _NAMED.search(before) or (_FULL.match(text, beyond) and not before.endswith(_NO_PERSON)):
             return True
     return False
 
@@ -470,7 +475,7 @@ _SMALL_TITLES = ("es", "it", "nl", "pt", "ru", "uk")  # languages that write "il
 _NEVER = {
     "en": "vs v e.g i.e cf viz ca approx p.s c.f incl",
     "de": """bzw ca z.b d.h u.a s.o s.u vgl sog ggf inkl evtl geb gest abs z.t v.a o.ä i.d.r bspw allg insb str lt
-        h.c a.d i.a m.e u.u z.z zzt ehem gegr verh verst""",
+        h.c a.d i.a m.e u.u z.z zzt ehem gegr verh verst rd einschl zz""",
     "fr": "cf p.ex c.-à-d env av apr",
     "es": "p.ej cf aprox av avda",
     "it": "p.es ad.es cfr ca",
