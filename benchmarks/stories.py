@@ -13,7 +13,7 @@ import random
 import resource
 import sys
 import time
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import log
 
 from briefer import Article, stories
@@ -43,7 +43,7 @@ def pile(size: int) -> list[tuple[str, Article]]:
     event = 0
     while len(found) < size:
         event += 1
-        actors = [zipf(chance, names) for _ in range(2)] + chance.sample(names, 4)
+        actors = [*(zipf(chance, names) for _ in range(2)), *chance.sample(names, 4)]
         subject = chance.sample(common, 25)
         figures = [str(chance.randint(11, 9999)) for _ in range(3)]
         day = f"2025-{chance.randint(1, 12):02d}-{chance.randint(1, 27):02d}"
@@ -51,7 +51,7 @@ def pile(size: int) -> list[tuple[str, Article]]:
             sentences = []
             for _ in range(chance.randint(8, 22)):
                 line = [zipf(chance, common) for _ in range(chance.randint(6, 14))]
-                line += chance.sample(subject, 3) + [chance.choice(actors)]
+                line += [*chance.sample(subject, 3), chance.choice(actors)]
                 if chance.random() < 0.3:
                     line.append(chance.choice(figures))
                 chance.shuffle(line)
@@ -102,7 +102,7 @@ def main() -> None:
             f"{size:8,}  {seconds:7.2f}  {memory:9.0f}  {len(found):7,}  {100 * right / max(1, len(pairs)):13.1f}  "
             f"{100 * right / max(1, wanted):13.1f}"
         )
-    for (small, quick), (large, slow) in zip(measured, measured[1:], strict=False):
+    for (small, quick), (large, slow) in pairwise(measured):
         print(f"growth from {small:,} to {large:,}: n to the {log(slow / quick) / log(large / small):.2f}")
 
 

@@ -70,6 +70,6 @@ def test_summary_in_a_language(case: Path) -> None:
     """A question in the language draws a sentence about it."""
     articles, _ = read([case / "articles.jsonl"])
     profile = load_profile(case / "profile.toml")
-    found = summarize(articles[0].text, sentences=1, about=profile.sections[0].about, language=profile.language)
+    found = summarize(articles[0].text, sentences=1, about=profile.sections[0].about, language=articles[0].language)
     assert len(found) == 1
     assert found[0].text in articles[0].text

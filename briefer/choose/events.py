@@ -19,8 +19,9 @@ DAYS = 2  # between the first reports of one event
 # events of one subject stay below 0.41, own reports of one event begin at 0.31. Without dates a trial of three weeks
 # looks like one day of it (0.55 to 0.7 on bbc), so more is asked.
 DATED, UNDATED = 0.36, 0.50
-JOIN, TOGETHER = 0.30 / 0.36, 0.28 / 0.36  # to one and on average to all of a story that holds two reports already
-OTHER_DAY = 0.12  # so much nearer must be who speaks of another weekday
+# Of that: to one, on average to all, and to the farthest of a story that holds two reports already.
+JOIN, TOGETHER, FAR = 0.83, 0.80, 0.40
+OTHER_DAY = 0.16  # so much nearer must be who speaks of another weekday
 ONE_OUTLET = 0.13  # and so much a second article of one outlet, or of none: that mostly is the next event
 NAME, FIGURE = 1.6, 1.3  # a word's worth
 # A pile of three articles cannot tell rare words from common ones: this many articles are imagined beside it, in two
@@ -205,6 +206,9 @@ def _together(first: Sequence[int], second: Sequence[int], known: Sequence[_Repo
             least = _least(known[left], known[right])
             if least > 1.0:
                 return False
-            total += _near(known[left], known[right])
+            near = _near(known[left], known[right])
+            if near < least * FAR:
+                return False
+            total += near
             asked += least * TOGETHER
     return total >= asked

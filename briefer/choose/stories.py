@@ -22,7 +22,9 @@ SURE = 0.5  # what shares less in its sample is compared whole
 TAIL = 40  # words; what only stands at the end of both articles is an outlet's own footer
 _WORD = re.compile(r"\w+")
 # Two reporters at one press conference write down the same words: what is quoted does not make one report of two.
-_QUOTED = re.compile(r"“[^“”]{1,600}”|(?<!\w)\"[^\"]{1,600}\"(?!\w)|„[^„“”]{1,600}[“”]|«[^«»]{1,600}»|「[^「」]{1,600}」")
+_QUOTED = re.compile(
+    r"“[^“”]{1,600}”|(?<!\w)\"[^\"]{1,600}\"(?!\w)|„[^„“”]{1,600}[“”]|«[^«»]{1,600}»|「[^「」]{1,600}」"
+)
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -179,11 +181,8 @@ def _shared(marks: Sequence[frozenset[int]], tails: Sequence[frozenset[int]]) ->
 def _shingles(article: Article, sample: int = SAMPLE) -> tuple[frozenset[int], frozenset[int]]:
     """Return hashes of the runs of words, of a long text a sample, and those at its end."""
     text = _QUOTED.sub(" ", article.text)
-    if _SPACELESS.search(text):
-        tokens = words(text, article.language)
-    else:
-        tokens = _WORD.findall(text.lower())
-    tokens = tokens or [article.text]
+    found = words(text, article.language) if _SPACELESS.search(text) else _WORD.findall(text.lower())
+    tokens = found or [article.text]
     codes = [crc32(token.encode("utf-8", "replace")) for token in tokens]
     keep = sample if len(codes) > LONG else 1
     # Of a short text the footer cannot be told from the rest; a fifth of it may be one.
