@@ -21,7 +21,7 @@ DAYS = 2  # between the first reports of one event
 DATED, UNDATED = 0.36, 0.50
 # Of that: to one, on average to all, and to the farthest of a story that holds two reports already.
 JOIN, TOGETHER, FAR = 0.83, 0.80, 0.40
-OTHER_DAY = 0.16  # so much nearer must be who speaks of another weekday
+OTHER_DAY = 0.15  # so much nearer must be who speaks of another weekday
 ONE_OUTLET = 0.13  # and so much a second article of one outlet, or of none: that mostly is the next event
 NAME, FIGURE = 1.6, 1.3  # a word's worth
 # A pile of three articles cannot tell rare words from common ones: this many articles are imagined beside it, in two
