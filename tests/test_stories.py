@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import briefer
 from briefer import Article, Story, stories
 from briefer.choose.stories import groups
+from briefer.model import Profile, SectionRule
 
 # Event, outlet, day, title and text. What follows an event with a number is near it, and is another one.
 REPORTS = (
@@ -223,6 +224,23 @@ def test_without_dates_more_is_asked() -> None:
     """Articles without date and outlet are one story only where hardly a doubt is left."""
     bare = [article(each.text, each.id, each.title) for each in pile()]
     assert all(len(names) == 1 for names in events(stories(bare)))
+
+
+def test_a_brief_counts_events_and_reports() -> None:
+    """The page counts the stories that stories() finds, and an item its independent reports, not the copies."""
+    fact = "The navy of Varn moved 10,000 troops to the northern islands on Friday."
+    rest = (" Fishermen saw the ships at noon.", " The harbour of Tolm was closed for the day, its master wrote.")
+    given = [
+        article(fact + rest[0], "a", outlet="Coast Wire", published="2025-03-07"),
+        article(fact + rest[0], "b", outlet="Valley News", published="2025-03-08"),
+        article(rest[1][1:] + " On Friday the navy of Varn moved 10,000 troops to islands in the north, it is said.",
+                "c", outlet="Global Desk", published="2025-03-07"),
+    ]  # fmt: skip
+    profile = Profile(title="Strait", sections=(SectionRule("Troops", about="troops, navies and drills"),))
+    brief = briefer.make_brief(given, profile, date="2025-03-08")
+    items = [*brief.bottom_line, *(item for section in brief.sections for item in section.items)]
+    assert max(item.reports for item in items) == 2
+    assert brief.coverage.stories == len(stories(given))
 
 
 def test_order_of_input_does_not_matter() -> None:
