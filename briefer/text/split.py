@@ -198,7 +198,9 @@ _FULL = re.compile(r" [A-Z][a-z]+ [A-Z][a-z]+\b")  # "Kim Jong Un"
 _NO_PERSON = ("the ", "The ", "S. ", "N. ", "K. ", "C. ")
 _KNOWN_FOR = 2_000  # letters back
 _CARELESS = re.compile(r"(?:i|im|i'm|you|he|she|it|its|they|we|this|these|those|my|your|there|please|thanks|do|does)\b")
-_WIDE_SAID = re.compile(r"と|って|[^\s。！？，、,]{0,8}?(?:说|說|表示|问道|問道|称|稱|指出)")
+_WIDE_SAID = re.compile(
+    "と|って|[^\\s。！？，、,]{0,8}?(?:说|說|表示|问|問|喊|称|稱|指出|强调|強調|补充|補充|警告|写道|寫道)"
+)
 
 
 class _Rules(NamedTuple):
@@ -253,7 +255,8 @@ def _stop_ends(text: str, begin: int, mark: re.Match[str], rules: _Rules) -> boo
     if key in rules.never or (key in rules.titles and word[0].isupper()):
         return False
     single = len(word) == 1 and word.isalpha() and word < "\u2e80"  # one Han or Hangul sign is a word
-    if key in rules.numbered and not (single and word.isupper()):
+    street = rules.ordinals and key.endswith("str")  # "Goethestr. 5"
+    if (key in rules.numbered or street) and not (single and word.isupper()):
         return not text[after].isdigit()
     if single or key.isdigit():
         if mark.start() - len(word) == begin and len(word) < 4:
@@ -461,7 +464,7 @@ _TITLES = {
     "en": """mr mrs ms mx dr drs prof profs gen gens sen sens rep reps gov govs lt col maj sgt capt cpl cmdr cdr adm
         brig pvt rev hon fr msgr pres supt insp det sr sra atty messrs mmes amb asst assoc dir ens fst pfc
         lt.col lt.gen maj.gen""",
-    "de": "hr hrn fr dr prof gen st sen dipl ing med phil jur",
+    "de": "hr hrn fr dr prof gen st sen dipl ing med phil jur abg oblt hptm",
     "fr": "m mm mme mmes mlle mlles me mgr dr pr st ste gén col cdt lt",
     "es": "sr sra srta sres dr dra dña prof profa gral cnel cap lic ing arq sto sta excmo excma mons ud uds vd vds",
     "it": "sig sigg sig.ra sig.na dott dott.ssa prof prof.ssa avv ing arch gen col ten cap on sen mons s ss",
@@ -475,7 +478,7 @@ _SMALL_TITLES = ("es", "it", "nl", "pt", "ru", "uk")  # languages that write "il
 _NEVER = {
     "en": "vs v e.g i.e cf viz ca approx p.s c.f incl",
     "de": """bzw ca z.b d.h u.a s.o s.u vgl sog ggf inkl evtl geb gest abs z.t v.a o.ä i.d.r bspw allg insb str lt
-        h.c a.d i.a m.e u.u z.z zzt ehem gegr verh verst rd einschl zz""",
+        h.c a.d i.a m.e u.u z.z zzt ehem gegr verh verst rd einschl zz med phil jur nat pol rer""",
     "fr": "cf p.ex c.-à-d env av apr",
     "es": "p.ej cf aprox av avda",
     "it": "p.es ad.es cfr ca",
@@ -489,13 +492,13 @@ _NUMBERED = {
     "en": "no nos p pp fig figs vol vols art arts ch chap sec sect par para eq ex ver nr num pt rm ext apt "
     "jan feb febr mar apr jun jul aug sep sept oct nov dec",
     "de": "nr nrn s abb bd art abs kap ziff jan feb mär apr jun jul aug sep sept okt nov dez tel",
-    "fr": "n no nos p pp fig vol art chap janv févr avr juil sept oct nov déc tél",
+    "fr": "n no nos p pp fig vol art al chap janv févr avr juil sept oct nov déc tél",
     "es": "n núm nro no p pp pág págs fig vol art cap ene feb mar abr may jun jul ago sep sept oct nov dic tel",
     "it": "n nn p pp pag pagg fig vol art artt cap gen feb mar apr mag giu lug ago set sett ott nov dic tel",
     "pt": "n no p pp pág págs fig vol art cap jan fev mar abr mai jun jul ago set out nov dez tel",
     "nl": "nr nrs blz p pp fig art afb hfst jan feb mrt apr jun jul aug sep sept okt nov dec tel",
-    "ru": "стр с рис табл гл ст п пп № тел д кв корп оф каб",
-    "uk": "стор с рис табл гл ст п пп № тел буд кв корп оф",
+    "ru": "стр с рис табл гл ст п пп № тел д кв корп оф каб янв февр мар апр авг сент окт нояб дек",
+    "uk": "стор с рис табл гл ст п пп № тел буд кв корп оф січ лют бер квіт трав черв серп вер жовт груд",
     "ar": "ص رقم ج ط ع",
 }
 _LOOSE = {
