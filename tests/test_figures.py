@@ -210,3 +210,9 @@ def test_verdicts_on_two_lines() -> None:
     assert verdict(seen, "The mayor of Holm said on Friday that 40 ships had left the harbour.") == "same"
     assert verdict(seen, "On Friday 55 ships left the harbour of Bergen, the owners said.") != "differs"
     assert verdict(seen, "The baker of Holm sold 55 loaves of rye on Friday.") == ""
+
+
+@pytest.mark.parametrize("piece", ["1 ", "$1 ", "two-", "a hundred ", "killed 1 ", "In A ", "1.000."])
+def test_a_sentence_without_end_costs_little(piece: str) -> None:
+    """A hostile run of figures is held against another one at once."""
+    assert not differ(piece * 50_000, piece * 40_000)

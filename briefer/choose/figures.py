@@ -93,6 +93,9 @@ _LOSSES = re.compile(r"\b(?:casualties|losses)\b", re.IGNORECASE)
 _TOLL = re.compile(r"\b(?:death toll|toll|number of (?:dead|deaths|people killed|victims))\b[^,;.]{0,60}\Z", re.IGNORECASE)
 
 
+LONGEST = 700  # letters
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One count in a sentence: from low to high of what, in what unit."""
@@ -131,7 +134,8 @@ def counts(text: str) -> dict[str, frozenset[float]]:
 
 @lru_cache(maxsize=20_000)
 def counted(text: str) -> Counted:
-    """Return what a sentence counts."""
+    """Return what a sentence counts; of one too long for a page nothing but its beginning is read."""
+    text = text[:LONGEST]
     dates = set(_YEAR.findall(text))
     for month, day, first, other in _MONTH.findall(text):
         name = (month or other).lower()[:3]
