@@ -21,7 +21,7 @@ import time
 import numpy as np
 
 from briefer.choose import clauses as c
-from briefer.choose.statements import Model, best_cues, decode, pack, shared
+from briefer.choose.statements import Model, best_cues, cue_chances, decode, pack, shared
 from briefer.model import Article
 from briefer.text import document
 
@@ -207,7 +207,7 @@ def learn(articles: list, *, thrift: float = 1.0) -> Model:
         claimed = [part for _, _, content in golds for part in content]
         found = decode(made, model, loose=False)
         covered = {quote for quote in range(len(made.quotes)) if any(shared(made.quotes[quote], part) >= 0.5 for one in found for part in one.parts)}
-        best = best_cues(made, model)
+        best = best_cues(made, cue_chances(made, model))
         for quote, stretch in enumerate(made.quotes):
             if quote not in covered:
                 good = any(shared(stretch, part) >= 0.5 for part in claimed)
@@ -217,7 +217,7 @@ def learn(articles: list, *, thrift: float = 1.0) -> Model:
     return model
 
 
-THRIFT = {"cue": 0.02, "near": 0.02, "far": 0.02, "start": 0.02, "end": 0.02, "part": 0.02, "quote": 0.02}
+THRIFT = dict.fromkeys(("cue", "near", "far", "start", "end", "part", "quote"), 0.0025)
 
 
 def main() -> None:

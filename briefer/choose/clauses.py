@@ -59,6 +59,8 @@ class Words:
     sentence: list[int] = field(default_factory=list)
     first: list[int] = field(default_factory=list)  # of each sentence, its first word
     last: list[int] = field(default_factory=list)  # and its last
+    before: list[str] = field(default_factory=list)  # the class of the word before, "^" where a sentence begins
+    after: list[str] = field(default_factory=list)  # and of the word after
     paragraph: list[int] = field(default_factory=list)  # of each sentence
     heading: list[bool] = field(default_factory=list)  # of each sentence: no full stop ends it
     quote: list[int] = field(default_factory=list)  # number of the quotation a word stands in, or -1
@@ -90,6 +92,10 @@ def read_words(document: Document) -> Words:
         made.paragraph.append(document.paragraphs[index])
         tail = text[max(sentence.start, sentence.end - 3) : sentence.end]
         made.heading.append(not any(mark in tail for mark in ".!?…:"))
+    made.before = ["^" if number[at] != number[at - 1] else tag[at - 1] for at in range(1, len(tag))]
+    made.after = ["^" if number[at] != number[at - 1] else tag[at] for at in range(1, len(tag))]
+    made.before.insert(0, "^")
+    made.after.append("^")
     _mark_quotes(made)
     return made
 
@@ -209,8 +215,8 @@ def cue_traits(made: Words, at: int) -> list[str]:
     word, tag, number = made.word, made.tag, made.sentence[at]
     form = word[at]
     first, last = made.first[number], made.last[number]
-    t1, t2 = at_tag(made, at - 1, number), at_tag(made, at - 2, number)
-    n1, n2 = at_tag(made, at + 1, number), at_tag(made, at + 2, number)
+    t1, t2 = made.before[at], at_tag(made, at - 2, number)
+    n1, n2 = made.after[at], at_tag(made, at + 2, number)
     w1 = word[at - 1] if at > first else "^"
     v1 = word[at + 1] if at < last else "^"
     inside = "i" if made.quote[at] >= 0 else "o"
@@ -263,23 +269,26 @@ def cue_traits(made: Words, at: int) -> list[str]:
     ]
 
 
+_FAR = (*"0123455566666777777778",)  # how far, or how many words, in steps
+
+
 def _far(count: int) -> str:
-    return str(count) if count < 5 else "5" if count < 8 else "6" if count < 13 else "7" if count < 21 else "8"
+    return _FAR[count] if count < 21 else "8"
 
 
 def near_places(made: Words, cue: int) -> list[int]:
     """Return where the edge of the speaker that is nearest to the cue may be; -1 stands for no speaker."""
     number = made.sentence[cue]
-    low, high = max(made.first[number], cue - 40), min(made.last[number], cue + 30)
-    found = [-1]
+    low, high = max(made.first[number], cue - 32), min(made.last[number], cue + 9)
     tag = made.tag
-    for at in range(low, high + 1):
-        if at != cue and tag[at] not in _NO_EDGE:
-            found.append(at)
+    found = [-1]
+    found += [at for at in range(low, cue) if tag[at] in _ENDS_NAME]
+    found += [at for at in range(cue + 1, high + 1) if tag[at] in _BEGINS_NAME]
     return found
 
 
-_NO_EDGE = frozenset((*"DHOMBYICNE,:;.?!-–—(“”qx", "to", "of", "as", "than", "like", "'s", "ly"))
+_ENDS_NAME = frozenset(("A", "P", "w", "s", "W", "G", "'s", "D", "0", ")", "that", "ing", "x"))
+_BEGINS_NAME = frozenset(("A", "D", "w", "s", "P", "G", "0", "ly", "ed"))
 
 
 def near_traits(made: Words, cue: int, at: int) -> list[str]:
@@ -288,41 +297,39 @@ def near_traits(made: Words, cue: int, at: int) -> list[str]:
     form = word[cue]
     number = made.sentence[cue]
     if at < 0:
-        return ["0", "0" + form, "0t" + tag[cue], "0p" + at_tag(made, cue - 1, number), "0n" + at_tag(made, cue + 1, number), "0b" + at_word(made, cue - 1) + tag[cue], "0c" + form + at_tag(made, cue - 1, number)]
+        return ["0", "0" + form, "0t" + tag[cue], "0p" + made.before[cue], "0n" + made.after[cue], "0b" + at_word(made, cue - 1) + tag[cue], "0c" + form + made.before[cue]]
     left = at < cue
     side = "L" if left else "R"
     low, high = (at + 1, cue) if left else (cue + 1, at)
     between = tag[low:high]
-    path = "".join(between) if len(between) < 4 else "*"
     count = high - low
+    path = "".join(between) if count < 4 else "*"
     commas = between.count(",")
-    verbs = sum(1 for item in between if item in ("B", "H", "O", "M", "ed"))
-    names = sum(1 for item in between if item in ("A", "P"))
+    held = between.count
+    verbs = held("B") + held("H") + held("O") + held("M") + held("ed")
+    names = held("A") + held("P")
     crossed = "q" if (made.quote[at] >= 0) != (made.quote[cue] >= 0) else ""
-    quoted = "Q" if any(made.quote[step] != made.quote[cue] for step in range(low, high)) else ""
+    quoted = "Q" if made.quotes and made.quote[low:high].count(made.quote[cue]) != count else ""
     far = _far(count)
     shape = tag[at]
-    before, after = at_tag(made, at - 1, number), at_tag(made, at + 1, number)
+    before, after = made.before[at], made.after[at]
     return [
         side + far,
         side + "a" + form,
         side + "b" + path,
         side + "c" + form + path,
         side + "d" + shape + path,
-        side + "e" + shape + far,
         side + "f" + str(min(commas, 3)) + str(min(verbs, 3)) + str(min(names, 2)),
         side + "g" + crossed + quoted + shape,
         side + "h" + tag[cue] + path,
         side + "i" + word[at],
         side + "j" + before + shape + after,
         side + "k" + (word[low] if count else "") + (word[high - 1] if count else ""),
-        side + "l" + tag[cue] + str(min(commas, 2)) + str(min(verbs, 2)) + str(min(names, 2)),
         side + "m" + shape + after,
-        side + "n" + at_tag(made, cue - 1, number) + shape + far,
+        side + "n" + made.before[cue] + shape + far,
         side + "o" + form + shape + str(min(verbs, 2)),
-        side + "p" + tag[cue] + at_tag(made, cue - 1, number) + far,
-        side + "r" + tag[cue] + at_tag(made, cue + 1, number) + path,
-        side + "s" + word[at][-4:],
+        side + "p" + tag[cue] + made.before[cue] + far,
+        side + "r" + tag[cue] + made.after[cue] + path,
     ]
 
 
@@ -342,7 +349,8 @@ def far_traits(made: Words, cue: int, near: int, at: int) -> list[str]:
     side = "L" if left else "R"
     low, high = (at, near + 1) if left else (near, at + 1)
     inside = tag[low:high]
-    beyond, beyond_word = (at_tag(made, at - 1, number), at_word(made, at - 1)) if left else (at_tag(made, at + 1, number), at_word(made, at + 1))
+    held = inside.count
+    beyond, beyond_word = (made.before[at], at_word(made, at - 1)) if left else (made.after[at], at_word(made, at + 1))
     commas = inside.count(",")
     count = high - low
     return [
@@ -353,7 +361,7 @@ def far_traits(made: Words, cue: int, near: int, at: int) -> list[str]:
         side + "d" + ("".join(inside) if count < 6 else "*") + "|" + beyond,
         side + "e" + str(min(commas, 3)) + beyond,
         side + "f" + word[at] + "|" + beyond,
-        side + "g" + str(min(3, sum(1 for item in inside if item in ("B", "H", "O", "M", "W")))) + beyond,
+        side + "g" + str(min(3, held("B") + held("H") + held("O") + held("M") + held("W"))) + beyond,
         side + "h" + ("q" if made.quote[at] != made.quote[near] else ""),
         side + "i" + (at_tag(made, at - 2, number) if left else at_tag(made, at + 2, number)) + beyond,
         side + "j" + beyond_word,
@@ -388,7 +396,7 @@ def start_places(made: Words, cue: int, source: tuple[int, int] | None) -> list[
     tag, found = made.tag, []
     for at in range(low, high + 1):
         before = tag[at - 1] if at > low else "^"
-        if at == cue or (tag[at] in _NO_START and made.quote[at] < 0):
+        if at == cue or (made.quote[at] < 0 and (tag[at] in _NO_START or made.before[at] in _NO_BEFORE)):
             continue
         opens = made.quote[at] >= 0 and made.quotes[made.quote[at]][0] == at
         if (
@@ -403,7 +411,8 @@ def start_places(made: Words, cue: int, source: tuple[int, int] | None) -> list[
     return found
 
 
-_NO_START = frozenset((",", ".", ":", ";", "?", "!", ")", "”"))
+_NO_START = frozenset((",", ".", ":", ";", "?", "!", ")", "”", "of", "'s", "than", "O", "H", "-", "–", "—", "x"))
+_NO_BEFORE = frozenset(("D", "G", "M", "N", "than"))
 _PAUSES = frozenset((",", ":", ";", "-", "–", "—", "(", "^", "“", "q", "C"))
 
 
@@ -411,8 +420,8 @@ def start_local(made: Words, at: int) -> list[str]:
     """Return what of a word itself speaks for content beginning there."""
     number = made.sentence[at]
     tag = made.tag[at]
-    before, before2 = at_tag(made, at - 1, number), at_tag(made, at - 2, number)
-    after = at_tag(made, at + 1, number)
+    before, before2 = made.before[at], at_tag(made, at - 2, number)
+    after = made.after[at]
     opens = made.quote[at] >= 0 and made.quotes[made.quote[at]][0] == at
     inside = "i" if made.quote[at] >= 0 and not opens else "o" if opens else "-"
     return [
@@ -448,7 +457,7 @@ def start_traits(made: Words, cue: int, source: tuple[int, int] | None, at: int)
     if made.quote[cue] >= 0:
         touch = "i"
     begins = "1" if at == made.first[made.sentence[at]] else "0"
-    nxt = at_tag(made, cue + 1, number)
+    nxt = made.after[cue]
     where = "-" if not source else "<" if source[0] < cue else ">"
     ends = "e" if high >= made.last[number] - 1 else "m"
     far = _far(count)
@@ -464,17 +473,14 @@ def start_traits(made: Words, cue: int, source: tuple[int, int] | None, at: int)
         side + "h" + where + ends + begins + mark,
         side + "i" + tag[cue] + nxt + begins + far,
         side + "j" + nxt + path,
-        side + "k" + form + nxt + begins,
         side + "l" + form + word[at],
         side + "m" + path + word[at],
-        side + "n" + tag[cue] + tag[at],
         side + "o" + str(commas) + ends + begins,
         side + "p" + where + tag[cue] + far,
-        side + "q" + where + form + begins,
         side + "r" + touch + where + ends + begins,
         side + "s" + same + begins + mark + touch,
-        side + "t" + at_tag(made, cue - 1, number) + tag[cue] + far,
-        side + "u" + path + at_tag(made, at - 1, number) + shape + holds,
+        side + "t" + made.before[cue] + tag[cue] + far,
+        side + "u" + path + made.before[at] + shape + holds,
     ]
 
 
@@ -489,19 +495,20 @@ def end_places(made: Words, cue: int, source: tuple[int, int] | None, start: int
         limit = source[0] - 1
     found = []
     for at in range(start, limit + 1):
-        if made.tag[at] not in _NO_END or made.quote[at] >= 0:
+        if (made.tag[at] not in _NO_END and made.after[at] not in _NO_AFTER) or made.quote[at] >= 0:
             found.append(at)
     return found or [start]
 
 
-_NO_END = frozenset((",", ":", ";", "(", "“", "D", "G", "C", "-", "–", "—", "."))
+_NO_END = frozenset((",", ":", ";", "(", "“", "D", "G", "C", "-", "–", "—", ".", "to", "of", "as", "than", "H", "M", "N", "'s", "x"))
+_NO_AFTER = frozenset(("of", "'s", "O", "N"))
 
 
 def end_local(made: Words, at: int) -> list[str]:
     """Return what of a word itself speaks for content ending there."""
     number = made.sentence[at]
     tag = made.tag[at]
-    after, after2 = at_tag(made, at + 1, number), at_tag(made, at + 2, number)
+    after, after2 = made.after[at], at_tag(made, at + 2, number)
     closes = made.quote[at] >= 0 and made.quotes[made.quote[at]][1] == at
     inside = "i" if made.quote[at] >= 0 and not closes else "c" if closes else "-"
     return [
@@ -509,7 +516,7 @@ def end_local(made: Words, at: int) -> list[str]:
         "b" + at_word(made, at + 1),
         "c" + tag + after,
         "d" + tag + after + after2,
-        "e" + inside + after + at_tag(made, at - 1, number),
+        "e" + inside + after + made.before[at],
         "f" + inside + ("1" if at == made.last[number] or (at == made.last[number] - 1 and after in ".?!") else "0"),
         "g" + after + "|" + at_word(made, at + 2),
     ]
@@ -531,22 +538,16 @@ def end_traits(made: Words, cue: int, source: tuple[int, int] | None, start: int
         state = "-"
         if made.quote[at] != quote:
             state = "x" if made.quote[at] >= 0 and made.quotes[made.quote[at]][1] != at else "y"
-    after = at_tag(made, at + 1, number)
+    after = made.after[at]
     count = at - start
     stop = at == made.last[number] or (at + 1 == made.last[number] and after in ".?!")
     last = made.last[number]
-    step = start
-    commas = 0
-    while step <= at:
-        if tag[step] == ",":
-            commas += 1
-        step += 1
+    commas = min(3, tag[start : at + 1].count(","))
     unit_next = "u" if left and at + 1 == low else "v" if left and at + 2 == low else "w" if not left and at + 1 == low else "-"
     kind = "$" if stop else after
     form = made.word[cue]
     return [
         side + state + kind,
-        side + "a" + _far(count),
         side + "b" + kind + _far(count),
         side + "c" + unit_next + kind,
         side + "d" + unit_next + state,
@@ -554,12 +555,10 @@ def end_traits(made: Words, cue: int, source: tuple[int, int] | None, start: int
         side + "f" + tag[start] + kind,
         side + "g" + tag[start] + kind + _far(count),
         side + "h" + made.word[start] + kind,
-        side + "i" + str(min(3, commas)) + kind,
         side + "j" + tag[cue] + kind + _far(count),
         side + "k" + state + kind + at_word(made, at + 1),
         side + "l" + form + _far(count),
-        side + "m" + _far(last - at) + kind + str(min(commas, 2)),
-        side + "n" + made.word[start] + tag[at] + kind,
+        side + "m" + _far(last - at) + kind + str(commas),
         side + "o" + tag[start] + made.word[at],
     ]
 

@@ -57,11 +57,7 @@ class Found:
 
 
 def _sum(weights: Mapping[str, float], traits: Sequence[str]) -> float:
-    total = 0.0
-    for trait in traits:
-        if trait in weights:
-            total += weights[trait]
-    return total
+    return sum([weights[trait] for trait in traits if trait in weights])
 
 
 def _chance(score: float) -> float:
@@ -74,10 +70,10 @@ def cue_chances(made: Words, model: Model) -> dict[int, float]:
     return {at: _chance(_sum(weights, cue_traits(made, at))) for at, form in enumerate(made.word) if form in forms}
 
 
-def best_cues(made: Words, model: Model) -> dict[int, float]:
+def best_cues(made: Words, chances: Mapping[int, float]) -> dict[int, float]:
     """Return the chance of the likeliest cue of each sentence."""
     best: dict[int, float] = {}
-    for at, chance in cue_chances(made, model).items():
+    for at, chance in chances.items():
         number = made.sentence[at]
         best[number] = max(chance, best.get(number, 0.0))
     return best
@@ -155,7 +151,8 @@ def decode(made: Words, model: Model, *, loose: bool = True) -> list[Found]:
     reader = _Reader(made, model)
     found: list[Found] = []
     doubtful: list[tuple[int, float]] = []
-    for cue, chance in cue_chances(made, model).items():
+    chances = cue_chances(made, model)
+    for cue, chance in chances.items():
         if chance >= _CUE:
             source = reader.source(cue)
             content = reader.content(cue, source)
@@ -178,7 +175,7 @@ def decode(made: Words, model: Model, *, loose: bool = True) -> list[Found]:
             found.append(Found(source, cue, parts, chance))
             free = [at for at in free if not any(shared(made.quotes[at], part) >= 0.5 for part in parts)]
     if loose:
-        best = best_cues(made, model)
+        best = best_cues(made, chances)
         weights = model.weights["quote"]
         for at in free:
             chance = _chance(_sum(weights, quote_traits(made, at, best.get(made.sentence[made.quotes[at][0]], 0.0))))
