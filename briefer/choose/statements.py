@@ -29,6 +29,7 @@ from .clauses import (
     start_places,
     start_traits,
 )
+from .speech import person_like
 
 _CUE = 0.42  # a cue as likely as this is taken; measured on held-out articles
 _WEAK_CUE = 0.12  # and one of this where its content is a quotation that nobody claims
@@ -212,13 +213,147 @@ def _model() -> Model:
 
 
 def statements(text: str, language: str = "en") -> tuple[Statement, ...]:
-    """Return what somebody says in a text, in its order; a speaker who is not certain is None."""
+    """Return what somebody says in a text, in its order; a speaker who is not certain is None.
+
+    The speaker is given in the words that stand beside the cue ("Falk", "the mayor", "she"); ``name`` holds the name
+    behind them where it is certain. In other languages than English quotations are found, without their speakers.
+    """
     made = read_words(document(Article(id="", title="", text=text, source="", language=language)))
-    found = decode(made, _model())
+    if language.partition("-")[0].partition("_")[0].lower() != "en":
+        return _quotations(made)
+    names = _Names(made)
     result = []
-    for one in found:
-        content = tuple(Span(made.start[first], made.end[last]) for first, last in one.parts)
-        speaker = Span(made.start[one.source[0]], made.end[one.source[1]]) if one.source else None
-        cue = Span(made.start[one.cue], made.end[one.cue]) if one.cue >= 0 else None
-        result.append(Statement(speaker=speaker, cue=cue, content=content, kind="direct"))
+    for one in decode(made, _model()):
+        parts = [_bare(made, part) for part in one.parts]
+        result.append(
+            Statement(
+                speaker=_span(made, one.source) if one.source else None,
+                cue=_span(made, (one.cue, one.cue)) if one.cue >= 0 else None,
+                content=tuple(_span(made, part) for part in parts),
+                kind=_kind(made, parts),
+                name=names.behind(one),
+            )
+        )
     return tuple(sorted(result, key=lambda statement: statement.content[0].start))
+
+
+def _span(made: Words, stretch: Stretch) -> Span:
+    return Span(made.start[stretch[0]], made.end[stretch[1]])
+
+
+def _bare(made: Words, part: Stretch) -> Stretch:
+    """Return a part of a content without the "that" before it."""
+    first, last = part
+    return (first + 1, last) if made.word[first] == "that" and last - first > 2 else part
+
+
+def _kind(made: Words, parts: Sequence[Stretch]) -> str:
+    """Tell whether the words are the speaker's own, the reporter's, or both."""
+    own = [made.quote[first] >= 0 and made.quotes[made.quote[first]][0] == first for first, _ in parts]
+    whole = [
+        start and last <= made.quotes[made.quote[first]][1] + 1
+        for start, (first, last) in zip(own, parts, strict=True)
+    ]
+    if all(whole):
+        return "direct"
+    opens = {first for first, _ in made.quotes}
+    some = any(at in opens for first, last in parts for at in range(first, last + 1))
+    return "mixed" if some else "indirect"
+
+
+def _quotations(made: Words) -> tuple[Statement, ...]:
+    """Return the quotations of a text that are speech by their length, without speakers."""
+    found = []
+    for first, last in made.quotes:
+        span = _span(made, (first, last))
+        letters = made.text[span.start : span.end]
+        # Three words are no title and no word held with tongs; scripts without spaces are counted by letters.
+        if len(letters.split()) >= 3 or (not letters.isascii() and len(letters) >= 10 and " " not in letters):
+            found.append(Statement(speaker=None, cue=None, content=(span,), kind="direct"))
+    return tuple(found)
+
+
+# ---------------------------------------------------------------- the name behind "she"
+
+_NOT_THE_NAMED = frozenset(("for", "of", "from", "by", "with", "to", "at", "in", "against", "about"))
+# Somebody without a name who may be meant by "he" or "she" as well.
+_SOMEBODY = frozenset(
+    "man woman boy girl spokesman spokeswoman spokesperson officer official adviser advisor aide lawyer attorney mother father wife husband son "
+    "daughter brother sister friend neighbor neighbour voter student teacher doctor nurse judge prosecutor agent soldier driver victim suspect "
+    "candidate senator congressman congresswoman governor mayor president minister secretary director manager chairman chairwoman chief leader "
+    "reporter journalist editor author professor analyst expert scientist supporter critic opponent rival colleague employee worker owner boss "
+    "person patient witness guest host anchor moderator pastor priest bishop pope king queen prince princess activist organizer strategist "
+    "consultant pollster lobbyist donor veteran resident source member".split()
+)
+
+
+class _Names:
+    """The names of a text outside its quotations, and whom a pronoun means where only one can be meant."""
+
+    def __init__(self, made: Words) -> None:
+        self.made = made
+        tag, word, quote = made.tag, made.word, made.quote
+        runs: list[Stretch] = []
+        at, total = 0, len(word)
+        while at < total:
+            if tag[at] != "A" or quote[at] >= 0:
+                at += 1
+                continue
+            last = at
+            while last + 1 < total and tag[last + 1] == "A" and quote[last + 1] < 0 and made.sentence[last + 1] == made.sentence[at]:
+                last += 1
+            runs.append((at, last))
+            at = last + 1
+        inner = {word[at] for at in range(total) if tag[at] == "A" and made.before[at] not in "^“"}
+        self.runs = [run for run in runs if run[0] != run[1] or made.before[run[0]] != "^" or word[run[0]] in inner]
+        self.at = {run[1]: run for run in self.runs}
+        self.people = {word[last] for first, last in self.runs if first < last and person_like(self.text((first, last)))}
+
+    def text(self, run: Stretch) -> str:
+        """Return the words of a stretch as they stand in the text."""
+        return self.made.text[self.made.start[run[0]] : self.made.end[run[1]]]
+
+    def behind(self, one: Found) -> Span | None:
+        """Return the name of a speaker: in the words for them, or behind a pronoun that can mean one person only."""
+        if one.source is None:
+            return None
+        first, last = one.source
+        made = self.made
+        if first == last and made.word[first] in ("he", "she"):
+            return self._meant(first)
+        if first == last and made.word[first] == "who":
+            before = first - 2 if made.before[first] == "," else first - 1
+            run = self.at.get(before)
+            return _span(made, run) if run else None
+        for run in self.runs:
+            if first <= run[0] and run[1] <= last:
+                follows = made.after[run[1]] if run[1] < last else "^"
+                leads = made.word[run[0] - 1] if run[0] > first else "^"
+                return _span(made, run) if follows in ("^", ",", "(") and leads not in _NOT_THE_NAMED else None
+        return None
+
+    def _meant(self, pronoun: int) -> Span | None:
+        """Return the one person named in this paragraph and the one before, if nobody else can be meant."""
+        made = self.made
+        number = made.sentence[pronoun]
+        paragraph = made.paragraph[number]
+        low = number
+        while low and made.paragraph[low - 1] >= paragraph - 1:
+            low -= 1
+        begin = made.first[low]
+        seen = [run for run in self.runs if begin <= run[0] < pronoun and made.word[run[1]] in self.people]
+        if len({made.word[run[1]] for run in seen}) != 1:
+            return None
+        if any(made.word[at] in _SOMEBODY for at in range(begin, pronoun) if made.quote[at] < 0 and made.tag[at] != "A"):
+            return None
+        if any(made.tag[at] == "P" and made.word[at] == made.word[pronoun] and made.quote[at] < 0 for at in range(begin, seen[0][0])):
+            return None  # somebody else is already called so
+        wrong = ("mrs.", "ms.", "miss") if made.word[pronoun] == "he" else ("mr.",)
+        if any(made.word[at] in wrong for at in range(begin, pronoun)):
+            return None
+        for run in seen:
+            # The one who is named must have been the subject or the speaker, not somebody's "of Falk".
+            leads = made.word[run[0] - 1] if made.before[run[0]] != "^" else "^"
+            if made.after[run[1]] == "'s" or leads in _NOT_THE_NAMED:
+                return None
+        return _span(made, seen[-1])
