@@ -560,6 +560,7 @@ def end_traits(made: Words, cue: int, source: tuple[int, int] | None, start: int
         side + "l" + form + _far(count),
         side + "m" + _far(last - at) + kind + str(commas),
         side + "o" + tag[start] + made.word[at],
+        side + "q" + after + ("".join(tag[at + 2 : last]) if last - at < 7 else "*"),
     ]
 
 
