@@ -107,7 +107,7 @@ def _inside(text: str, at: int, end: int) -> bool:
 
 def _class(form: str, lower: str) -> str:
     known = CLASS.get(lower)
-    if known:
+    if known and form != "May":
         return known
     head = form[0]
     if not (head.isalnum() or head in "$#@"):

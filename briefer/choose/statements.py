@@ -117,7 +117,7 @@ class _Reader:
         options.sort(reverse=True)
         best, found = float("-inf"), None
         for score, minus in options[:2]:
-            if found and score < options[0][0] - 2:
+            if found and score < options[0][0] - 1:
                 break
             end, chance = self.end(cue, source, -minus)
             if score + chance > best:
