@@ -43,7 +43,20 @@ CLASS = {word: tag for tag, words in _CLASSES.items() for word in words.split()}
     "'s": "'s",
 }
 _OPENING = frozenset(("“", "„", "«", "‹", "「", "『", "``"))
-_CLOSES = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」", "『": "』", '"': '"”“', "''": "''", "``": "''", "'": "'’", "‘": "’'"}
+_CLOSES: dict[str, tuple[str, ...]] = {
+    "“": ("”",),
+    "„": ("“", "”"),
+    "«": ("»",),
+    "»": ("«",),
+    "‹": ("›",),
+    "「": ("」",),
+    "『": ("』",),
+    '"': ('"', "”", "“"),
+    "''": ("''",),
+    "``": ("''",),
+    "”": ("”",),
+}
+_SINGLE = ("'", "’")
 _STOPS = frozenset(".!?…")
 
 
@@ -146,10 +159,11 @@ def _mark_quotes(made: Words) -> None:
 
 def _quotes_of(made: Words, low: int, high: int) -> None:
     text, word = made.text, made.word
-    opened, closing = -1, ""
+    opened = -1
+    closing: tuple[str, ...] = ()
     for at in range(low, high + 1):
         mark = word[at]
-        if mark[0].isalnum() or mark not in _CLOSES and mark not in "”»›」』’":
+        if mark not in _MARKS:
             continue
         before = text[made.start[at] - 1 : made.start[at]]
         after = text[made.end[at] : made.end[at] + 1]
@@ -158,24 +172,27 @@ def _quotes_of(made: Words, low: int, high: int) -> None:
         if opened < 0:
             if mark in _OPENING or (mark == '"' and (tight or loose)) or (mark == "''" and tight):
                 opened, closing = at, _CLOSES[mark]
-            elif mark == "”" and loose and tight:
-                opened, closing = at, "”"
+            elif mark in ("”", "»") and loose and tight:
+                opened, closing = at, _CLOSES[mark]
             elif mark in ("'", "‘") and loose and tight and _closed(made, at, high):
-                opened, closing = at, "'’"
+                opened, closing = at, _SINGLE
         elif mark in closing and (at > opened + 1 or not loose):
-            if closing == "'’" and (tight and after.isalnum()):
+            if closing is _SINGLE and tight and after.isalnum():
                 continue  # an apostrophe
             if mark in '"“' and loose and tight and before != mark and at < high:
                 _add_quote(made, opened, at - 1, False)  # the close was forgotten
                 opened, closing = at, _CLOSES[mark]
                 continue
             _add_quote(made, opened, at, False)
-            opened, closing = -1, ""
+            opened, closing = -1, ()
         elif mark == "“" and mark not in closing:
             _add_quote(made, opened, at - 1, False)
             opened, closing = at, _CLOSES[mark]
     if opened >= 0:
         _add_quote(made, opened, high, True)
+
+
+_MARKS = frozenset((*_CLOSES, *_SINGLE, "‘", "›", "」", "』"))
 
 
 def _closed(made: Words, at: int, high: int) -> bool:
@@ -622,6 +639,9 @@ def further_traits(made: Words, cue: int, source: tuple[int, int] | None, conten
         key + "h" + made.word[part[0]],
         key + "i" + (made.tag[source[0]] if source else "-"),
         key + "j" + (at_word(made, high + 1)) + before,
+        key + "l" + at_word(made, part[1] + 1) + made.after[part[1]],
+        key + "m" + ("1" if part[1] >= made.last[made.sentence[part[1]]] - 1 else "0") + ("1" if part[0] == made.first[made.sentence[part[0]]] else "0"),
+        key + "n" + at_tag(made, part[1] + 1, made.sentence[part[1]]) + at_tag(made, part[1] + 2, made.sentence[part[1]]),
         key + "k" + ("1" if high >= made.last[made.sentence[cue]] - 1 else "0") + _far(max(0, gap)),
     ]
 
