@@ -1,4 +1,4 @@
-"""The words of a text as a statement's parts are told by: light word classes, quotations, and the traits that are weighed.
+"""The words of a text as the parts of a statement are told by: light classes, quotations, and the traits weighed.
 
 No part-of-speech tagger is needed: closed classes, endings and capitals go a long way in the news. Every trait is a
 short string; its weight is learned (benchmarks/train_statements.py), and a decision is the sum of the weights of its
@@ -8,7 +8,6 @@ traits, so it can always be told what spoke for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..model import Document
@@ -68,6 +67,7 @@ class Words:
     start: list[int] = field(default_factory=list)
     end: list[int] = field(default_factory=list)
     word: list[str] = field(default_factory=list)
+    form: list[str] = field(default_factory=list)  # the same, but names and figures by their class alone
     tag: list[str] = field(default_factory=list)
     sentence: list[int] = field(default_factory=list)
     first: list[int] = field(default_factory=list)  # of each sentence, its first word
@@ -92,7 +92,13 @@ def read_words(document: Document) -> Words:
         for match in _TOKEN.finditer(text, sentence.start, sentence.end):
             form = match.group()
             lower = form.lower().replace("’", "'") if len(form) > 1 else form.lower()
-            if form == "." and word and number[-1] == index and end[-1] == match.start() and _inside(text, match.end(), sentence.end):
+            if (
+                form == "."
+                and word
+                and number[-1] == index
+                and end[-1] == match.start()
+                and _inside(text, match.end(), sentence.end)
+            ):
                 end[-1] = match.end()  # "Mr." in the middle of a sentence
                 word[-1] += "."
                 continue
@@ -109,6 +115,8 @@ def read_words(document: Document) -> Words:
     made.after = ["^" if number[at] != number[at - 1] else tag[at] for at in range(1, len(tag))]
     made.before.insert(0, "^")
     made.after.append("^")
+    # Names and figures are never weighed as words: what is learned of the news of one year must hold for another.
+    made.form = [kind if kind in ("A", "0") else form for form, kind in zip(word, tag, strict=True)]
     _mark_quotes(made)
     return made
 
@@ -124,7 +132,17 @@ def _class(form: str, lower: str) -> str:
         return known
     head = form[0]
     if not (head.isalnum() or head in "$#@"):
-        return "'s" if lower == "'s" else form if form in ',:;.?!-–—()"“”' else "q" if form in ("''", "``", "'", "’", "‘") else "-" if form == "--" else "x"
+        return (
+            "'s"
+            if lower == "'s"
+            else form
+            if form in ',:;.?!-–—()"“”'
+            else "q"
+            if form in ("''", "``", "'", "’", "‘")
+            else "-"
+            if form == "--"
+            else "x"
+        )
     if head.isdigit() or head == "$":
         return "0"
     if head.isupper() or head == "@":
@@ -170,9 +188,8 @@ def _quotes_of(made: Words, low: int, high: int) -> None:
         loose = not before or before.isspace() or before in "([—–-\"'“‘"
         tight = bool(after) and not after.isspace()
         if opened < 0:
-            if mark in _OPENING or (mark == '"' and (tight or loose)) or (mark == "''" and tight):
-                opened, closing = at, _CLOSES[mark]
-            elif mark in ("”", "»") and loose and tight:
+            either = (mark == '"' and (tight or loose)) or (mark == "''" and tight)
+            if mark in _OPENING or either or (mark in ("”", "»") and loose and tight):
                 opened, closing = at, _CLOSES[mark]
             elif mark in ("'", "‘") and loose and tight and _closed(made, at, high):
                 opened, closing = at, _SINGLE
@@ -219,7 +236,7 @@ def _add_quote(made: Words, first: int, last: int, open_ended: bool) -> None:
 
 def at_word(made: Words, at: int) -> str:
     """Return the form of a word, or a mark for the edge of the text."""
-    return made.word[at] if 0 <= at < len(made.word) else "^"
+    return made.form[at] if 0 <= at < len(made.word) else "^"
 
 
 def at_tag(made: Words, at: int, sentence: int) -> str:
@@ -229,8 +246,8 @@ def at_tag(made: Words, at: int, sentence: int) -> str:
 
 def cue_traits(made: Words, at: int) -> list[str]:
     """Return what speaks for or against a word being the cue of a statement."""
-    word, tag, number = made.word, made.tag, made.sentence[at]
-    form = word[at]
+    word, tag, number = made.form, made.tag, made.sentence[at]
+    form = made.word[at]
     first, last = made.first[number], made.last[number]
     t1, t2 = made.before[at], at_tag(made, at - 2, number)
     n1, n2 = made.after[at], at_tag(made, at + 2, number)
@@ -310,11 +327,18 @@ _BEGINS_NAME = frozenset(("A", "D", "w", "s", "P", "G", "0", "ly", "ed"))
 
 def near_traits(made: Words, cue: int, at: int) -> list[str]:
     """Return what speaks for the speaker ending (left of the cue) or beginning (right of it) at a word."""
-    word, tag = made.word, made.tag
-    form = word[cue]
-    number = made.sentence[cue]
+    word, tag = made.form, made.tag
+    form = made.word[cue]
     if at < 0:
-        return ["0", "0" + form, "0t" + tag[cue], "0p" + made.before[cue], "0n" + made.after[cue], "0b" + at_word(made, cue - 1) + tag[cue], "0c" + form + made.before[cue]]
+        return [
+            "0",
+            "0" + form,
+            "0t" + tag[cue],
+            "0p" + made.before[cue],
+            "0n" + made.after[cue],
+            "0b" + at_word(made, cue - 1) + tag[cue],
+            "0c" + form + made.before[cue],
+        ]
     left = at < cue
     side = "L" if left else "R"
     low, high = (at + 1, cue) if left else (cue + 1, at)
@@ -360,7 +384,7 @@ def far_places(made: Words, cue: int, near: int) -> list[int]:
 
 def far_traits(made: Words, cue: int, near: int, at: int) -> list[str]:
     """Return what speaks for the other edge of the speaker being at a word."""
-    word, tag = made.word, made.tag
+    word, tag = made.form, made.tag
     number = made.sentence[near]
     left = near < cue
     side = "L" if left else "R"
@@ -398,7 +422,13 @@ def window(made: Words, cue: int) -> tuple[int, int]:
         quote = made.quote[at]
         if quote >= 0:
             low, high = min(low, made.quotes[quote][0]), max(high, made.quotes[quote][1])
-    if low and made.quote[low - 1] >= 0 and made.quote[low] < 0 and made.quotes[made.quote[low - 1]][1] == low - 1 and made.paragraph[made.sentence[low - 1]] == made.paragraph[number]:
+    if (
+        low
+        and made.quote[low - 1] >= 0
+        and made.quote[low] < 0
+        and made.quotes[made.quote[low - 1]][1] == low - 1
+        and made.paragraph[made.sentence[low - 1]] == made.paragraph[number]
+    ):
         low = made.quotes[made.quote[low - 1]][0]
     nextly = high + 1
     if nextly < len(made.word) and made.quote[nextly] >= 0 and made.quote[high] < 0:
@@ -442,7 +472,7 @@ def start_local(made: Words, at: int) -> list[str]:
     opens = made.quote[at] >= 0 and made.quotes[made.quote[at]][0] == at
     inside = "i" if made.quote[at] >= 0 and not opens else "o" if opens else "-"
     return [
-        "a" + made.word[at],
+        "a" + made.form[at],
         "b" + at_word(made, at - 1),
         "c" + before + tag,
         "d" + before2 + before + tag,
@@ -454,8 +484,8 @@ def start_local(made: Words, at: int) -> list[str]:
 
 def start_traits(made: Words, cue: int, source: tuple[int, int] | None, at: int) -> list[str]:
     """Return what speaks for the content of a cue beginning at a word."""
-    word, tag = made.word, made.tag
-    form, shape = word[cue], tag[at]
+    word, tag = made.form, made.tag
+    form, shape = made.word[cue], tag[at]
     number = made.sentence[cue]
     low, high = unit(cue, source)
     left = at < cue
@@ -467,10 +497,18 @@ def start_traits(made: Words, cue: int, source: tuple[int, int] | None, at: int)
     count = len(between)
     path = "".join(between) if count < 4 and not left else "*"
     commas = min(2, between.count(","))
-    holds = "s" if source and (source[0] <= at <= source[1]) else "b" if source and not left and source[0] > cue and source[1] < at else "-"
+    holds = (
+        "s"
+        if source and (source[0] <= at <= source[1])
+        else "b"
+        if source and not left and source[0] > cue and source[1] < at
+        else "-"
+    )
     same = "=" if made.sentence[at] == number else "#"
     # A quotation that touches speaker and cue, or opens after them, draws the content to it.
-    touch = ("L" if low and made.quote[low - 1] >= 0 or (low > 1 and made.quote[low - 2] >= 0) else "") + ("R" if high + 2 < len(word) and (made.quote[high + 1] >= 0 or made.quote[high + 2] >= 0) else "")
+    touch = ("L" if (low and made.quote[low - 1] >= 0) or (low > 1 and made.quote[low - 2] >= 0) else "") + (
+        "R" if high + 2 < len(word) and (made.quote[high + 1] >= 0 or made.quote[high + 2] >= 0) else ""
+    )
     if made.quote[cue] >= 0:
         touch = "i"
     begins = "1" if at == made.first[made.sentence[at]] else "0"
@@ -517,7 +555,9 @@ def end_places(made: Words, cue: int, source: tuple[int, int] | None, start: int
     return found or [start]
 
 
-_NO_END = frozenset((",", ":", ";", "(", "“", "D", "G", "C", "-", "–", "—", ".", "to", "of", "as", "than", "H", "M", "N", "'s", "x"))
+_NO_END = frozenset(
+    (",", ":", ";", "(", "“", "D", "G", "C", "-", "–", "—", ".", "to", "of", "as", "than", "H", "M", "N", "'s", "x")
+)
 _NO_AFTER = frozenset(("of", "'s", "O", "N"))
 
 
@@ -529,7 +569,7 @@ def end_local(made: Words, at: int) -> list[str]:
     closes = made.quote[at] >= 0 and made.quotes[made.quote[at]][1] == at
     inside = "i" if made.quote[at] >= 0 and not closes else "c" if closes else "-"
     return [
-        "a" + made.word[at],
+        "a" + made.form[at],
         "b" + at_word(made, at + 1),
         "c" + tag + after,
         "d" + tag + after + after2,
@@ -542,7 +582,7 @@ def end_local(made: Words, at: int) -> list[str]:
 def end_traits(made: Words, cue: int, source: tuple[int, int] | None, start: int, at: int) -> list[str]:
     """Return what speaks for the content ending with a word, cue and first word given."""
     tag = made.tag
-    low, high = unit(cue, source)
+    low = unit(cue, source)[0]
     number = made.sentence[at]
     left = start < cue
     side = "L" if left else "R"
@@ -560,7 +600,9 @@ def end_traits(made: Words, cue: int, source: tuple[int, int] | None, start: int
     stop = at == made.last[number] or (at + 1 == made.last[number] and after in ".?!")
     last = made.last[number]
     commas = min(3, tag[start : at + 1].count(","))
-    unit_next = "u" if left and at + 1 == low else "v" if left and at + 2 == low else "w" if not left and at + 1 == low else "-"
+    unit_next = (
+        "u" if left and at + 1 == low else "v" if left and at + 2 == low else "w" if not left and at + 1 == low else "-"
+    )
     kind = "$" if stop else after
     form = made.word[cue]
     return [
@@ -571,12 +613,12 @@ def end_traits(made: Words, cue: int, source: tuple[int, int] | None, start: int
         side + "e" + form + kind,
         side + "f" + tag[start] + kind,
         side + "g" + tag[start] + kind + _far(count),
-        side + "h" + made.word[start] + kind,
+        side + "h" + made.form[start] + kind,
         side + "j" + tag[cue] + kind + _far(count),
         side + "k" + state + kind + at_word(made, at + 1),
         side + "l" + form + _far(count),
         side + "m" + _far(last - at) + kind + str(commas),
-        side + "o" + tag[start] + made.word[at],
+        side + "o" + tag[start] + made.form[at],
         side + "q" + after + ("".join(tag[at + 2 : last]) if last - at < 7 else "*"),
     ]
 
@@ -584,7 +626,9 @@ def end_traits(made: Words, cue: int, source: tuple[int, int] | None, start: int
 # ---------------------------------------------------------------- further parts of a content, and loose quotations
 
 
-def further_places(made: Words, cue: int, source: tuple[int, int] | None, content: tuple[int, int]) -> list[tuple[int, int]]:
+def further_places(
+    made: Words, cue: int, source: tuple[int, int] | None, content: tuple[int, int]
+) -> list[tuple[int, int]]:
     """Return the stretches that may be another part of the content: the other side of the cue, quotations beside it."""
     number = made.sentence[cue]
     low, high = unit(cue, source)
@@ -602,8 +646,12 @@ def further_places(made: Words, cue: int, source: tuple[int, int] | None, conten
     for quote, (begin, close) in enumerate(made.quotes):
         if close < low and low - close <= 3 and made.paragraph[made.sentence[close]] == made.paragraph[number]:
             found.append((begin, close))
-        if begin > high and (begin - high <= 3 or made.sentence[begin] == number or made.first[made.sentence[begin]] == begin):
-            if made.paragraph[made.sentence[begin]] == made.paragraph[number] or (quote and made.open_ended[quote - 1] and made.quotes[quote - 1][1] + 1 == begin):
+        if begin > high and (
+            begin - high <= 3 or made.sentence[begin] == number or made.first[made.sentence[begin]] == begin
+        ):
+            if made.paragraph[made.sentence[begin]] == made.paragraph[number] or (
+                quote and made.open_ended[quote - 1] and made.quotes[quote - 1][1] + 1 == begin
+            ):
                 found.append((begin, close))
             break
     at = low - 1
@@ -614,14 +662,22 @@ def further_places(made: Words, cue: int, source: tuple[int, int] | None, conten
     return found
 
 
-def further_traits(made: Words, cue: int, source: tuple[int, int] | None, content: tuple[int, int], part: tuple[int, int]) -> list[str]:
+def further_traits(
+    made: Words, cue: int, source: tuple[int, int] | None, content: tuple[int, int], part: tuple[int, int]
+) -> list[str]:
     """Return what speaks for a stretch being another part of a content."""
     low, high = unit(cue, source)
     side = "L" if part[0] < low else "R"
     main = "L" if content[0] < low else "R"
     quoted = "q" if made.quote[part[0]] >= 0 and made.quotes[made.quote[part[0]]][0] == part[0] else "-"
     main_quoted = "q" if made.quote[content[0]] >= 0 else "-"
-    same = "=" if made.sentence[part[0]] == made.sentence[cue] else "#" if made.paragraph[made.sentence[part[0]]] == made.paragraph[made.sentence[cue]] else "P"
+    same = (
+        "="
+        if made.sentence[part[0]] == made.sentence[cue]
+        else "#"
+        if made.paragraph[made.sentence[part[0]]] == made.paragraph[made.sentence[cue]]
+        else "P"
+    )
     gap = part[0] - max(high, content[1]) if side == "R" else min(low, content[0]) - part[1]
     before = made.tag[part[0] - 1] if part[0] else "^"
     first_main = "1" if content[0] == made.first[made.sentence[content[0]]] else "0"
@@ -636,12 +692,19 @@ def further_traits(made: Words, cue: int, source: tuple[int, int] | None, conten
         key + "e" + _far(part[1] - part[0]),
         key + "f" + before + made.tag[part[0]] + first_main,
         key + "g" + _far(content[1] - content[0]),
-        key + "h" + made.word[part[0]],
+        key + "h" + made.form[part[0]],
         key + "i" + (made.tag[source[0]] if source else "-"),
         key + "j" + (at_word(made, high + 1)) + before,
+        key + "o" + made.before[low] + made.after[high],
         key + "l" + at_word(made, part[1] + 1) + made.after[part[1]],
-        key + "m" + ("1" if part[1] >= made.last[made.sentence[part[1]]] - 1 else "0") + ("1" if part[0] == made.first[made.sentence[part[0]]] else "0"),
-        key + "n" + at_tag(made, part[1] + 1, made.sentence[part[1]]) + at_tag(made, part[1] + 2, made.sentence[part[1]]),
+        key
+        + "m"
+        + ("1" if part[1] >= made.last[made.sentence[part[1]]] - 1 else "0")
+        + ("1" if part[0] == made.first[made.sentence[part[0]]] else "0"),
+        key
+        + "n"
+        + at_tag(made, part[1] + 1, made.sentence[part[1]])
+        + at_tag(made, part[1] + 2, made.sentence[part[1]]),
         key + "k" + ("1" if high >= made.last[made.sentence[cue]] - 1 else "0") + _far(max(0, gap)),
     ]
 

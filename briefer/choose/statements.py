@@ -144,7 +144,20 @@ class _Reader:
                 continue
             if _chance(_sum(weights, further_traits(made, cue, source, content, part))) >= _PART:
                 parts.append(part)
-        return tuple(sorted(parts))
+        return going_on(made, sorted(parts))
+
+
+def going_on(made: Words, parts: Sequence[Stretch]) -> tuple[Stretch, ...]:
+    """Return the parts of a content with the paragraphs in which its last quotation goes on."""
+    found = list(parts)
+    quote = made.quote[found[-1][1]]
+    while 0 <= quote < len(made.quotes) - 1 and made.open_ended[quote]:
+        first, last = made.quotes[quote + 1]
+        if first != made.quotes[quote][1] + 1:
+            break  # the next paragraph opens without a mark: the close was forgotten
+        quote += 1
+        found.append((first, last))
+    return tuple(found)
 
 
 def decode(made: Words, model: Model, *, loose: bool = True) -> list[Found]:
@@ -164,7 +177,11 @@ def decode(made: Words, model: Model, *, loose: bool = True) -> list[Found]:
     found = _once(found)
     if not made.quotes:
         return found
-    free = [at for at, stretch in enumerate(made.quotes) if not any(shared(stretch, part) >= 0.5 for one in found for part in one.parts)]
+    free = [
+        at
+        for at, stretch in enumerate(made.quotes)
+        if not any(shared(stretch, part) >= 0.5 for one in found for part in one.parts)
+    ]
     near = {made.sentence[made.quotes[at][0]] for at in free} | {made.sentence[made.quotes[at][1]] for at in free}
     for cue, chance in sorted(doubtful, key=lambda pair: (-pair[1], pair[0])):
         if made.sentence[cue] not in near:
@@ -176,12 +193,17 @@ def decode(made: Words, model: Model, *, loose: bool = True) -> list[Found]:
             found.append(Found(source, cue, parts, chance))
             free = [at for at in free if not any(shared(made.quotes[at], part) >= 0.5 for part in parts)]
     if loose:
+        taken: set[int] = set()
         best = best_cues(made, chances)
         weights = model.weights["quote"]
         for at in free:
+            if at in taken:
+                continue
             chance = _chance(_sum(weights, quote_traits(made, at, best.get(made.sentence[made.quotes[at][0]], 0.0))))
             if chance >= _QUOTE:
-                found.append(Found(None, -1, (made.quotes[at],), chance))
+                parts = going_on(made, [made.quotes[at]])
+                taken.update(range(at, at + len(parts)))
+                found.append(Found(None, -1, parts, chance))
     return found
 
 
@@ -189,7 +211,9 @@ def _once(found: list[Found]) -> list[Found]:
     """Leave out the less likely of two statements with the same content."""
     kept: list[Found] = []
     for one in sorted(found, key=lambda item: (-item.chance, item.cue)):
-        if not any(shared(one.parts[0], other.parts[0]) >= 0.9 and len(one.parts) == len(other.parts) for other in kept):
+        if not any(
+            shared(one.parts[0], other.parts[0]) >= 0.9 and len(one.parts) == len(other.parts) for other in kept
+        ):
             kept.append(one)
     return sorted(kept, key=lambda item: item.cue)
 
@@ -209,7 +233,10 @@ def pack(model: Model) -> str:
 @cache
 def _model() -> Model:
     value = json.loads(Path(__file__).with_name("statements.json").read_text(encoding="utf-8"))
-    return Model(dict.fromkeys(value["forms"], 1.0), {name: {trait: weight / 100 for trait, weight in table.items()} for name, table in value["weights"].items()})
+    return Model(
+        dict.fromkeys(value["forms"], 1.0),
+        {name: {trait: weight / 100 for trait, weight in table.items()} for name, table in value["weights"].items()},
+    )
 
 
 def statements(text: str, language: str = "en") -> tuple[Statement, ...]:
@@ -228,7 +255,7 @@ def statements(text: str, language: str = "en") -> tuple[Statement, ...]:
         result.append(
             Statement(
                 speaker=_span(made, one.source) if one.source else None,
-                cue=_span(made, (one.cue, one.cue)) if one.cue >= 0 else None,
+                cue=_span(made, _cue(made, one.cue)) if one.cue >= 0 else None,
                 content=tuple(_span(made, part) for part in parts),
                 kind=_kind(made, parts),
                 name=names.behind(one),
@@ -241,6 +268,11 @@ def _span(made: Words, stretch: Stretch) -> Span:
     return Span(made.start[stretch[0]], made.end[stretch[1]])
 
 
+def _cue(made: Words, at: int) -> Stretch:
+    """Return the words of a cue: "according" has a "to" that belongs to it."""
+    return (at, at + 1) if made.word[at] == "according" and made.after[at] == "to" else (at, at)
+
+
 def _bare(made: Words, part: Stretch) -> Stretch:
     """Return a part of a content without the "that" before it."""
     first, last = part
@@ -251,8 +283,7 @@ def _kind(made: Words, parts: Sequence[Stretch]) -> str:
     """Tell whether the words are the speaker's own, the reporter's, or both."""
     own = [made.quote[first] >= 0 and made.quotes[made.quote[first]][0] == first for first, _ in parts]
     whole = [
-        start and last <= made.quotes[made.quote[first]][1] + 1
-        for start, (first, last) in zip(own, parts, strict=True)
+        start and last <= made.quotes[made.quote[first]][1] + 1 for start, (first, last) in zip(own, parts, strict=True)
     ]
     if all(whole):
         return "direct"
@@ -278,12 +309,14 @@ def _quotations(made: Words) -> tuple[Statement, ...]:
 _NOT_THE_NAMED = frozenset(("for", "of", "from", "by", "with", "to", "at", "in", "against", "about"))
 # Somebody without a name who may be meant by "he" or "she" as well.
 _SOMEBODY = frozenset(
-    "man woman boy girl spokesman spokeswoman spokesperson officer official adviser advisor aide lawyer attorney mother father wife husband son "
-    "daughter brother sister friend neighbor neighbour voter student teacher doctor nurse judge prosecutor agent soldier driver victim suspect "
-    "candidate senator congressman congresswoman governor mayor president minister secretary director manager chairman chairwoman chief leader "
-    "reporter journalist editor author professor analyst expert scientist supporter critic opponent rival colleague employee worker owner boss "
-    "person patient witness guest host anchor moderator pastor priest bishop pope king queen prince princess activist organizer strategist "
-    "consultant pollster lobbyist donor veteran resident source member".split()
+    "man woman boy girl spokesman spokeswoman spokesperson officer official adviser advisor aide lawyer attorney "
+    "mother father wife husband son daughter brother sister friend neighbor neighbour voter student teacher "
+    "doctor nurse judge prosecutor agent soldier driver victim suspect candidate senator congressman "
+    "congresswoman governor mayor president minister secretary director manager chairman chairwoman chief leader "
+    "reporter journalist editor author professor analyst expert scientist supporter critic opponent rival "
+    "colleague employee worker owner boss person patient witness guest host anchor moderator pastor priest bishop "
+    "pope king queen prince princess activist organizer strategist consultant pollster lobbyist donor veteran "
+    "resident source member".split()
 )
 
 
@@ -300,14 +333,21 @@ class _Names:
                 at += 1
                 continue
             last = at
-            while last + 1 < total and tag[last + 1] == "A" and quote[last + 1] < 0 and made.sentence[last + 1] == made.sentence[at]:
+            while (
+                last + 1 < total
+                and tag[last + 1] == "A"
+                and quote[last + 1] < 0
+                and made.sentence[last + 1] == made.sentence[at]
+            ):
                 last += 1
             runs.append((at, last))
             at = last + 1
         inner = {word[at] for at in range(total) if tag[at] == "A" and made.before[at] not in "^“"}
         self.runs = [run for run in runs if run[0] != run[1] or made.before[run[0]] != "^" or word[run[0]] in inner]
         self.at = {run[1]: run for run in self.runs}
-        self.people = {word[last] for first, last in self.runs if first < last and person_like(self.text((first, last)))}
+        self.people = {
+            word[last] for first, last in self.runs if first < last and person_like(self.text((first, last)))
+        }
 
     def text(self, run: Stretch) -> str:
         """Return the words of a stretch as they stand in the text."""
@@ -344,9 +384,14 @@ class _Names:
         seen = [run for run in self.runs if begin <= run[0] < pronoun and made.word[run[1]] in self.people]
         if len({made.word[run[1]] for run in seen}) != 1:
             return None
-        if any(made.word[at] in _SOMEBODY for at in range(begin, pronoun) if made.quote[at] < 0 and made.tag[at] != "A"):
+        if any(
+            made.word[at] in _SOMEBODY for at in range(begin, pronoun) if made.quote[at] < 0 and made.tag[at] != "A"
+        ):
             return None
-        if any(made.tag[at] == "P" and made.word[at] == made.word[pronoun] and made.quote[at] < 0 for at in range(begin, seen[0][0])):
+        if any(
+            made.tag[at] == "P" and made.word[at] == made.word[pronoun] and made.quote[at] < 0
+            for at in range(begin, seen[0][0])
+        ):
             return None  # somebody else is already called so
         wrong = ("mrs.", "ms.", "miss") if made.word[pronoun] == "he" else ("mr.",)
         if any(made.word[at] in wrong for at in range(begin, pronoun)):
