@@ -81,7 +81,7 @@ def person_like(name: str) -> bool:
     return not any(part in _PLACES for part in parts) and all(part[:1].isalpha() for part in parts) and not any(part.isupper() and len(part) > 1 for part in name.split())
 
 
-_ADVERBS = r"(?:\s+(?:has|have|had|also|later|then|again|recently|reportedly|repeatedly|publicly|previously|once|who|never|ever|since|further|explicitly|often|always|have\s+been|has\s+been|on\s+\w+day|\w+day|[a-z]+ly))*"
+_ADVERBS = r"(?:\s+(?:has|have|had|also|later|then|again|recently|reportedly|repeatedly|publicly|previously|once|who|never|ever|since|further|explicitly|often|always|have\s+been|has\s+been|on\s+\w+day|\w+day|(?!(?:family|only|assembly|ally)\b)[a-z]+ly))*"
 # A byline ("reported from Bergen"), an author's work ("wrote a novel") and what goes on ("continued to sell") are no speech.
 # After a name these are nouns as often as verbs ("a Justice Department report"), or no speech ("the court dismissed").
 _NO_CUE = frozenset(
@@ -132,9 +132,10 @@ _DEGREE = re.compile(r"(?!U\.?[SNK]|E\.U)(?:[A-Z][a-z]?\.)+(?:[A-Z]\.?)?")  # "P
 _ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|St|Bros))\.$")
 # "When Falk called for…", "what Falk has called": the sentence is not what Falk says.
 _ASIDE = re.compile(
-    r"(?:\b(?:when|whenever|while|if|although|though|because|unless|once|what|which|whom|whose|how|where|whether|why)\b[^,;:]*|\b(?:before|after|since|until)\s+)$",
+    r"(?:\b(?:when|whenever|while|if|although|though|because|unless|once|what|who|which|whom|whose|how|where|whether|why)\b[^,;:]*|\b(?:before|after|since|until)\s+)$",
     re.IGNORECASE,
 )
+_MARKS = re.compile("[\"“”‘«»]|['’](?![\\w])")
 _EARLIER = re.compile(r"\b(?:said|says|say|told|tells|added|reports?|reported|advised|announced|found|showed|shows|claimed|argued|believes?|believed|called|named|known as|warned|insisted|denied|alleged|revealed|confirmed|heard|learned|thought|thinks)\b", re.IGNORECASE)
 
 
@@ -146,7 +147,7 @@ def _aside(line: Line, who: Span, cue: Span) -> bool:
     return (
         _ASIDE.search(before) is not None
         or before.count("(") > before.count(")")
-        or (_EARLIER.search(before) is not None and line.bare == line.text)
+        or any(_MARKS.search(line.text[cue.end() : who.start]) is None for cue in _EARLIER.finditer(before))
     )
 
 
@@ -178,12 +179,20 @@ def speakers(line: Line) -> list[tuple[Span, Span]]:
 def _trimmed(line: Line, name: Name) -> Span:
     """Return where a name stands, without the full stop of its sentence."""
     end = name.end - 1 if name.text.endswith(".") and not _ABBREVIATED.search(name.text) else name.end
-    return Span(name.start, end)
+    start = name.start
+    if line.text[:start].endswith("New ") and name.text.startswith(_NEW):
+        start -= 4  # "New Zealand": a word that opens a sentence and a name
+    elif name.text.startswith("Class "):
+        start += 6  # "Sgt. 1st Class Brian Moe"
+    return Span(start, end)
+
+
+_NEW = ("Zealand", "York", "Jersey", "Mexico", "Hampshire", "Orleans", "Delhi", "England", "South Wales", "Guinea", "Caledonia", "Brunswick", "Haven")
 
 
 def _ends(rest: str) -> bool:
     """Tell whether a phrase ends here; a verb or another noun would make the name a part of what was said."""
-    return re.match(r"(?:['’]s [a-z]+)?\s*(?:$|[,.;:!?)—–-]|(?:in|on|at|of|for|from|to|who|after|before|during|as|last|this|when|with|\w+day)\b|[\"“'‘])", rest) is not None
+    return re.match(r"\s*(?:$|[,.;:!?)—–-]|(?:in|on|at|of|for|from|to|who|after|before|during|as|last|this|when|with|\w+day)\b|[\"“'‘])", rest) is not None
 
 
 _DASH = re.compile(r"\s*(?:--|[—–])")
