@@ -81,7 +81,7 @@ def person_like(name: str) -> bool:
     return not any(part in _PLACES for part in parts) and all(part[:1].isalpha() for part in parts) and not any(part.isupper() and len(part) > 1 for part in name.split())
 
 
-_ADVERBS = r"(?:\s+(?:has|have|had|also|later|then|again|recently|reportedly|repeatedly|publicly|previously|once|who|never|ever|since|further|explicitly|often|always|have\s+been|has\s+been|on\s+\w+day|\w+day|(?!(?:family|only|assembly|ally)\b)[a-z]+ly))*"
+_ADVERBS = r"(?:\s+(?:has|have|had|also|later|then|again|recently|reportedly|repeatedly|publicly|previously|once|who|never|ever|since|further|explicitly|often|always|on\s+\w+day|\w+day|(?!(?:family|only|assembly|ally)\b)[a-z]+ly))*"
 # A byline ("reported from Bergen"), an author's work ("wrote a novel") and what goes on ("continued to sell") are no speech.
 # After a name these are nouns as often as verbs ("a Justice Department report"), or no speech ("the court dismissed").
 _NO_CUE = frozenset(
@@ -120,12 +120,13 @@ def _one(names: Sequence[str]) -> bool:
     return all(set(person_part(name).split()) <= set(longest) for name in names)
 
 
+_SOMEBODY = re.compile(CUES.pattern + r"|\breports\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she)(?:\s+(?:has|had|also|later|then|once|\w+ly))*\s*$", re.IGNORECASE)
 
 
 def _others(line: Line) -> bool:
     """Tell whether somebody speaks in a line who is not just called "he" or "she" there."""
-    return any(_PRONOUN.search(line.bare[: cue.start()]) is None for cue in CUES.finditer(line.bare))
+    return any(_PRONOUN.search(line.bare[: cue.start()]) is None for cue in _SOMEBODY.finditer(line.bare))
 
 
 _DEGREE = re.compile(r"(?!U\.?[SNK]|E\.U)(?:[A-Z][a-z]?\.)+(?:[A-Z]\.?)?")  # "Phil Smith, M.D., said"
@@ -135,6 +136,7 @@ _ASIDE = re.compile(
     r"(?:\b(?:when|whenever|while|if|although|though|because|unless|once|what|who|which|whom|whose|how|where|whether|why)\b[^,;:]*|\b(?:before|after|since|until)\s+)$",
     re.IGNORECASE,
 )
+_DASHES = re.compile(r"--|[—–]")
 _MARKS = re.compile("[\"“”‘«»]|['’](?![\\w])")
 _EARLIER = re.compile(r"\b(?:said|says|say|told|tells|added|reports?|reported|advised|announced|found|showed|shows|claimed|argued|believes?|believed|called|named|known as|warned|insisted|denied|alleged|revealed|confirmed|heard|learned|thought|thinks)\b", re.IGNORECASE)
 
@@ -147,6 +149,7 @@ def _aside(line: Line, who: Span, cue: Span) -> bool:
     return (
         _ASIDE.search(before) is not None
         or before.count("(") > before.count(")")
+        or (len(_DASHES.findall(before)) % 2 == 1 and _DASHES.search(line.bare, who.end) is not None)
         or any(_MARKS.search(line.text[cue.end() : who.start]) is None for cue in _EARLIER.finditer(before))
     )
 
@@ -192,7 +195,7 @@ _NEW = ("Zealand", "York", "Jersey", "Mexico", "Hampshire", "Orleans", "Delhi", 
 
 def _ends(rest: str) -> bool:
     """Tell whether a phrase ends here; a verb or another noun would make the name a part of what was said."""
-    return re.match(r"\s*(?:$|[,.;:!?)—–-]|(?:in|on|at|of|for|from|to|who|after|before|during|as|last|this|when|with|\w+day)\b|[\"“'‘])", rest) is not None
+    return re.match(r"(?!['’]s\b)\s*(?:$|[,.;:!?)—–-]|(?:in|on|at|of|for|from|to|who|after|before|during|as|last|this|when|with|\w+day)\b|[\"“'‘])", rest) is not None
 
 
 _DASH = re.compile(r"\s*(?:--|[—–])")
@@ -218,7 +221,10 @@ def _noun_before(line: Line, name: Name) -> bool:
     """Tell whether the name stands in a phrase that is not the subject: "a spokesman for Assad said"."""
     words = re.split(r"[,;:(—–]|  ", line.bare[: name.start].rstrip())[-1].split()
     # "a source at the old jail Whitemoor told": a preposition shortly before, but not one that opens the clause.
-    if any(word in ("of", "for", "from", "by", "at", "with", "against", "in", "near") for word in words[1:][-4:]):
+    if any(word in ("of", "for", "from", "by", "at", "with", "against", "in", "near") for word in words[1:][-6:]):
+        return True
+    # "a girl Falk described": what follows a noun with its article may be a clause of it.
+    if len(words) > 2 and " " not in name.text and words[-1].islower() and words[-2].lower() in ("a", "an", "the", "this", "that", "his", "her"):
         return True
     before = words[-1].lower() if words else ""
     return before in {"of", "for", "from", "by", "against", "with", "to", "about", "told", "in", "on", "at", "between", "and", "including", "like", "than", "or", "called", "named", "near", "after", "over", "toward", "towards"}
