@@ -57,7 +57,8 @@ _OFFICES = frozenset(
 _NAMELESS = _OFFICES | frozenset(
     "prime foreign vice deputy defense defence briton american frenchman german italian spaniard russian chinese japanese australian canadian mexican brazilian argentine "
     "scot scotsman welshman irishman englishman dutchman swede dane norwegian finn pole czech swiss belgian austrian turk iranian iraqi israeli palestinian indian "
-    "mother father pastor coach captain".split()
+    "mother father pastor coach captain "
+    "estimates figures polls surveys studies records documents critics experts analysts fans sources statistics researchers scientists doctors lawyers".split()
 )
 
 
@@ -88,7 +89,7 @@ _NO_CUE = frozenset(
     "report note state order claim demand label appeal hope comment promise welcome praise blame call speak think vow pledge estimate refuse refused agree agreed "
     "appealed dismiss dismissed maintain maintained outline believe believes believed hopes hoped suffered".split()
 )
-_CUE_WORD = r"(?P<cue>" + "|".join(sorted((SAY | VOW) - _NO_CUE)) + r")\b(?!(?<=wrote) (?:an?|the|his|her|their|for|from|and|about)\b|(?<=reported) (?:and|from|for)\b|(?<=continued)(?! that\b| by saying\b|[,.:]))"
+_CUE_WORD = r"(?P<cue>" + "|".join(sorted((SAY | VOW) - _NO_CUE)) + r")\b(?!(?<=wrote)(?!\s*[,:.\"“‘']| that\b| in\b| on\b| of\b)|(?<=reported) (?:and|from|for)\b|(?<=continued)(?! that\b| by saying\b|[,.:]))"
 _AFTER_NAME = re.compile(r"(?:\s*,[^,;:]{2,90},)?" + _ADVERBS + r"\s+" + _CUE_WORD)
 _BEFORE_NAME = re.compile(r"\b(?P<cue>said|says|wrote|added|explained|according\s+to)\s+(?:(?:[a-z][\w’'-]*|[A-Z][\w’'.-]*)\s+){0,6}?$")
 
@@ -120,13 +121,13 @@ def _one(names: Sequence[str]) -> bool:
     return all(set(person_part(name).split()) <= set(longest) for name in names)
 
 
-_SOMEBODY = re.compile(CUES.pattern + r"|\breports\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she)(?:\s+(?:has|had|also|later|then|once|\w+ly))*\s*$", re.IGNORECASE)
 
 
 def _others(line: Line) -> bool:
     """Tell whether somebody speaks in a line who is not just called "he" or "she" there."""
-    return any(_PRONOUN.search(line.bare[: cue.start()]) is None for cue in _SOMEBODY.finditer(line.bare))
+    cues = [cue.start() for cue in CUES.finditer(line.bare)]
+    return " reports" in line.bare or any(_PRONOUN.search(line.bare[:cue]) is None for cue in cues)
 
 
 _DEGREE = re.compile(r"(?!U\.?[SNK]|E\.U)(?:[A-Z][a-z]?\.)+(?:[A-Z]\.?)?")  # "Phil Smith, M.D., said"
@@ -226,5 +227,7 @@ def _noun_before(line: Line, name: Name) -> bool:
     # "a girl Falk described": what follows a noun with its article may be a clause of it.
     if len(words) > 2 and " " not in name.text and words[-1].islower() and words[-2].lower() in ("a", "an", "the", "this", "that", "his", "her"):
         return True
+    if len(words) > 2 and words[-2:] == ["and", "the"]:
+        return True  # "scientists at Nordal and the Falk Institute say"
     before = words[-1].lower() if words else ""
     return before in {"of", "for", "from", "by", "against", "with", "to", "about", "told", "in", "on", "at", "between", "and", "including", "like", "than", "or", "called", "named", "near", "after", "over", "toward", "towards"}
