@@ -25,12 +25,17 @@ from briefer.choose.statements import Model, best_cues, cue_chances, decode, pac
 from briefer.model import Article
 from briefer.text import document
 
+COMMON = 4  # a trait of fewer articles is theirs, not the language's
+
 
 class Table:
     """The examples of one decision: groups of candidates, each with its traits; one (or none) of a group is right."""
 
     def __init__(self) -> None:
         self.number: dict[str, int] = {}
+        self.article = 0  # the one being read
+        self.last: list[int] = []  # of each trait, the last article it was met in
+        self.spread: list[int] = []  # and in how many it was met
         self.ids: list[int] = []
         self.sizes: list[int] = []
         self.groups: list[int] = []
@@ -39,7 +44,15 @@ class Table:
     def add(self, candidates: list[list[str]], right: int) -> None:
         number = self.number
         for traits in candidates:
-            self.ids.extend(number.setdefault(trait, len(number)) for trait in traits)
+            for trait in traits:
+                at = number.setdefault(trait, len(number))
+                if at == len(self.last):
+                    self.last.append(-1)
+                    self.spread.append(0)
+                if self.last[at] != self.article:
+                    self.last[at] = self.article
+                    self.spread[at] += 1
+                self.ids.append(at)
             self.sizes.append(len(traits))
         self.groups.append(len(candidates))
         self.right.append(right)
@@ -53,6 +66,7 @@ class Table:
         groups = np.concatenate(([0], np.cumsum(self.groups)))
         right = np.asarray(self.right)
         weight = np.zeros(len(self.number))
+        common = np.asarray(self.spread) >= COMMON
         squares = np.full(len(self.number), 1e-2)
         mean = np.zeros(len(self.number))
         generator = np.random.default_rng(seed)
@@ -79,7 +93,7 @@ class Table:
                 squares += slope * slope
                 step = rate / np.sqrt(squares)
                 weight -= step * slope
-                weight = np.sign(weight) * np.maximum(0, np.abs(weight) - step * thrift)
+                weight = common * np.sign(weight) * np.maximum(0, np.abs(weight) - step * thrift)
             if turn >= rounds // 2:
                 mean += weight
                 kept += 1
@@ -124,7 +138,7 @@ def heads(articles: list[Read]) -> tuple[dict[str, float], list[tuple[c.Words, l
     """Choose of each cue the word that tells most, and return how often each form is one."""
     seen: collections.Counter[str] = collections.Counter(form for made, _ in articles for form in made.word)
     names = collections.Counter(
-        form for made, _ in articles for form, tag in zip(made.word, made.tag, strict=True) if tag == "A"
+        form for made, _ in articles for form, tag in zip(made.word, made.tag, strict=True) if tag in ("A", "0")
     )
     share: dict[str, float] = {}
     result: list[tuple[c.Words, list[Gold]]] = []
@@ -163,7 +177,9 @@ def learn(articles: list[Read], *, thrift: float = 1.0) -> Model:
     forms, examples = heads(articles)
     tables = {name: Table() for name in ("cue", "near", "far", "start", "end", "part", "quote")}
     missed: collections.Counter[str] = collections.Counter()
-    for made, golds in examples:
+    for number, (made, golds) in enumerate(examples):
+        for table in tables.values():
+            table.article = number
         cues = {cue for _, cue, _ in golds}
         for at, form in enumerate(made.word):
             if form in forms:
@@ -218,7 +234,8 @@ def learn(articles: list[Read], *, thrift: float = 1.0) -> Model:
         weights[name] = table.fit(binary=binary, rounds=10, rate=0.2, thrift=THRIFT[name] * thrift)
         print(name, len(weights[name]), round(time.time() - started, 1), flush=True)
     model = Model(forms, weights)
-    for made, golds in examples:
+    for number, (made, golds) in enumerate(examples):
+        tables["quote"].article = number
         claimed = [part for _, _, content in golds for part in content]
         found = decode(made, model, loose=False)
         covered = {

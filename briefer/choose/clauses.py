@@ -8,6 +8,7 @@ traits, so it can always be told what spoke for it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from ..model import Document
@@ -643,7 +644,8 @@ def further_places(
         stop -= 1
     if at < stop and made.quote[at] < 0:
         found.append((at, stop))
-    for quote, (begin, close) in enumerate(made.quotes):
+    for quote in range(max(0, bisect_left(made.quotes, (low, 0)) - 1), len(made.quotes)):
+        begin, close = made.quotes[quote]
         if close < low and low - close <= 3 and made.paragraph[made.sentence[close]] == made.paragraph[number]:
             found.append((begin, close))
         if begin > high and (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -177,45 +178,59 @@ def decode(made: Words, model: Model, *, loose: bool = True) -> list[Found]:
     found = _once(found)
     if not made.quotes:
         return found
-    free = [
-        at
-        for at, stretch in enumerate(made.quotes)
-        if not any(shared(stretch, part) >= 0.5 for one in found for part in one.parts)
-    ]
+    claimed = {at for one in found for at in _claimed(made, one.parts)}
+    free = [at for at in range(len(made.quotes)) if at not in claimed]
     near = {made.sentence[made.quotes[at][0]] for at in free} | {made.sentence[made.quotes[at][1]] for at in free}
     for cue, chance in sorted(doubtful, key=lambda pair: (-pair[1], pair[0])):
         if made.sentence[cue] not in near:
             continue
         source = reader.source(cue)
         content = reader.content(cue, source)
-        if content and any(shared(made.quotes[at], content) >= 0.5 for at in free):
+        if content and any(at not in claimed for at in _claimed(made, [content])):
             parts = reader.further(cue, source, content)
             found.append(Found(source, cue, parts, chance))
-            free = [at for at in free if not any(shared(made.quotes[at], part) >= 0.5 for part in parts)]
+            claimed.update(_claimed(made, parts))
     if loose:
-        taken: set[int] = set()
         best = best_cues(made, chances)
         weights = model.weights["quote"]
         for at in free:
-            if at in taken:
+            if at in claimed:
                 continue
             chance = _chance(_sum(weights, quote_traits(made, at, best.get(made.sentence[made.quotes[at][0]], 0.0))))
             if chance >= _QUOTE:
                 parts = going_on(made, [made.quotes[at]])
-                taken.update(range(at, at + len(parts)))
+                claimed.update(range(at, at + len(parts)))
                 found.append(Found(None, -1, parts, chance))
     return found
+
+
+def _claimed(made: Words, parts: Sequence[Stretch]) -> list[int]:
+    """Return the numbers of the quotations that the parts of a content are about."""
+    return [
+        at
+        for part in parts
+        for at in range(max(0, bisect_left(made.quotes, part) - 1), bisect_left(made.quotes, (part[1] + 1, 0)))
+        if shared(made.quotes[at], part) >= 0.5
+    ]
 
 
 def _once(found: list[Found]) -> list[Found]:
     """Leave out the less likely of two statements with the same content."""
     kept: list[Found] = []
-    for one in sorted(found, key=lambda item: (-item.chance, item.cue)):
+    first = [one.parts[0] for one in found]
+    order = sorted(range(len(found)), key=lambda at: first[at])
+    rank = {at: place for place, at in enumerate(order)}
+    for at, one in enumerate(found):
+        # The same content begins at nearly the same word, so its twin is near in the order of beginnings.
+        beside = order[max(0, rank[at] - 4) : rank[at] + 5]
         if not any(
-            shared(one.parts[0], other.parts[0]) >= 0.9 and len(one.parts) == len(other.parts) for other in kept
+            shared(first[at], first[other]) >= 0.9
+            and len(one.parts) == len(found[other].parts)
+            and (-found[other].chance, other) < (-one.chance, at)
+            for other in beside
         ):
             kept.append(one)
-    return sorted(kept, key=lambda item: item.cue)
+    return kept
 
 
 def pack(model: Model) -> str:
@@ -365,8 +380,8 @@ class _Names:
             before = first - 2 if made.before[first] == "," else first - 1
             run = self.at.get(before)
             return _span(made, run) if run else None
-        for run in self.runs:
-            if first <= run[0] and run[1] <= last:
+        for run in self.runs[bisect_left(self.runs, (first, 0)) : bisect_left(self.runs, (last + 1, 0))]:
+            if run[1] <= last:
                 follows = made.after[run[1]] if run[1] < last else "^"
                 leads = made.word[run[0] - 1] if run[0] > first else "^"
                 return _span(made, run) if follows in ("^", ",", "(") and leads not in _NOT_THE_NAMED else None
@@ -378,10 +393,11 @@ class _Names:
         number = made.sentence[pronoun]
         paragraph = made.paragraph[number]
         low = number
-        while low and made.paragraph[low - 1] >= paragraph - 1:
+        while low and low > number - 12 and made.paragraph[low - 1] >= paragraph - 1:
             low -= 1
         begin = made.first[low]
-        seen = [run for run in self.runs if begin <= run[0] < pronoun and made.word[run[1]] in self.people]
+        between = self.runs[bisect_left(self.runs, (begin, 0)) : bisect_left(self.runs, (pronoun, 0))]
+        seen = [run for run in between if made.word[run[1]] in self.people]
         if len({made.word[run[1]] for run in seen}) != 1:
             return None
         if any(
