@@ -179,9 +179,9 @@ def test_statement_with_speaker_cue_and_content() -> None:
 
 
 def test_unknown_speaker_is_none() -> None:
-    """A pronoun is never given as a speaker."""
+    """No name is given for a pronoun that may be anybody's."""
     found = statements("“Nobody was told about the second door,” she said.")
-    assert [statement.speaker for statement in found] == [None]
+    assert [statement.name for statement in found] == [None]
 
 
 @pytest.mark.parametrize(
