@@ -94,7 +94,7 @@ WORD_PARTS = (
 ASKED_PARTS = ("any", "likely", "likely and plain", "telling", "asked for", "asked and likely", "near", "nearest")
 SENTENCE_PARTS = (
     "words", "first", "place", "very long", "opens with a quotation", "opens with a pronoun", "speech",
-    "plain words", "taken up again", "said before",
+    "plain words", "taken up again", "phrases", "said before",
 )  # fmt: skip
 CLOSED = 0.7  # a sentence's words are worth their number by its length to this power, where room is short
 OPEN = 0.0  # and without regard to its length where somebody asked about something: the answer counts
@@ -126,11 +126,15 @@ class Words:
         plain: list[int] = []
         length: list[int] = []
         telling: list[list[int]] = []
+        phrases: list[list[tuple[int, int]]] = []
+        phrased: Counter[tuple[int, int]] = Counter()
         for index, text in enumerate(sentences):
             tokens = words(text, language)
             capitals = {word.lower() for word in _CAPITALISED.findall(text) if word[0].isupper()}
             marks = '"' in text or "“" in text
             inside: dict[int, bool] = {}
+            pairs: dict[tuple[int, int], bool] = {}
+            before = -1
             common = 0
             for word in tokens:
                 stem = roots.get(word)
@@ -164,9 +168,14 @@ class Words:
                     inside[at] = not stop
                 elif not stop:
                     inside[at] = True
+                if before >= 0:
+                    pairs[before, at] = True
+                before = at
             size = len(tokens)
             self.sentences.append(list(inside))
             self.sizes.append(max(_SHORTEST, size))
+            phrases.append(list(pairs))
+            phrased.update(pairs)
             telling.append([at for at, tells in inside.items() if tells])
             head = tokens[0] if tokens else ""
             self.rows.append([
@@ -178,8 +187,9 @@ class Words:
                 1.0 if english and not _SPEECH.isdisjoint(tokens) else 0.0,
                 common / max(1, size),
             ])  # fmt: skip
-        for row, bag, size in zip(self.rows, telling, self.sizes, strict=True):
+        for row, bag, pairs_in, size in zip(self.rows, telling, phrases, self.sizes, strict=True):
             row.append(sum(log(spread[at]) for at in bag) / size)
+            row.append(sum(1.0 for pair in pairs_in if phrased[pair] > 1) / size)
         self.telling = [1.0 - plain[at] / count[at] for at in range(len(count))]
         total = max(1, len(sentences))
         self.features: list[tuple[float, ...]] = []
