@@ -419,22 +419,22 @@ class _Rankers(Mapping[str, Ranker]):
     """The rankers by name; sumy's are loaded when one of them is asked for."""
 
     _own: Mapping[str, Ranker] = {"centrality": centrality, "lead": lead, "expected": expected}
-    _sumy = ("edmundson", "kl", "lex-rank", "lsa", "luhn", "reduction", "sum-basic", "text-rank")
+    theirs = ("edmundson", "kl", "lex-rank", "lsa", "luhn", "reduction", "sum-basic", "text-rank")
 
     def __getitem__(self, name: str) -> Ranker:
         if name in self._own:
             return self._own[name]
-        if name in self._sumy:
+        if name in self.theirs:
             from .sumy_rankers import ranker
 
             return ranker(name)
         raise KeyError(name)
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*self._own, *self._sumy))
+        return iter((*self._own, *self.theirs))
 
     def __len__(self) -> int:
-        return len(self._own) + len(self._sumy)
+        return len(self._own) + len(self.theirs)
 
 
 RANKERS: Mapping[str, Ranker] = _Rankers()
@@ -450,9 +450,11 @@ def summarize(
     ranker: str | Ranker | None = None,
 ) -> tuple[Sentence, ...]:
     """Return the sentences worth printing, in reading order; ``words`` asks for a length instead of a count."""
+    as_sumy = False
     if isinstance(ranker, str):
         if ranker not in RANKERS:
             raise UsageError(f"unknown ranker {ranker!r}; use one of: {', '.join(RANKERS)}")
+        as_sumy = ranker in _Rankers.theirs
         ranker = RANKERS[ranker]
     if sentences < 1 or (words is not None and words < 1):
         raise UsageError("a summary needs at least one sentence or one word; give a number above 0")
@@ -475,7 +477,9 @@ def summarize(
             top = max(scores) or 1.0
             near = likeness(texts, about, language)
             scores = [score / top + ABOUT * close for score, close in zip(scores, near, strict=True)]
-        left = _once(sorted(range(len(found)), key=lambda index: (-scores[index], index)), texts, language)
+        left = sorted(range(len(found)), key=lambda index: (-scores[index], index))
+        if not as_sumy:  # who names one of sumy's rankers gets sumy's choice
+            left = _once(left, texts, language)
         chosen = left[:sentences] if words is None else _up_to(left, sizes, words)
     if words is not None:
         chosen = _filled(chosen, left, sizes, words)
