@@ -10,10 +10,10 @@ Needs numpy. The same data give the same file.
 Four steps, each with a closed solution or a convex one:
 words      logistic regression: is this word of the article in the highlights?
 lexicon    for words that stand in many articles, how much oftener than that they are
-sentences  ridge regression: how many words of the highlights would this sentence add to those already taken? The states
-           are those that the ranker itself comes through, so it is fitted twice: once from words alone, once from itself
-asked      logistic regression: is this word in the one highlight that a question is about? The questions are words drawn
-           from a list of subjects of the news (subjects.txt), the subject being the one the highlight shares most with
+sentences  ridge regression: how many words of the highlights would this sentence add to those already taken? The
+           states are those that the ranker itself comes through, so it is fitted twice, the second time on its own way
+asked      logistic regression: is this word in the one highlight that a question is about? The questions are words
+           drawn from a list of subjects of the news (subjects.txt), of the subject the highlight shares most with
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import random
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import log
 from pathlib import Path
@@ -169,11 +169,10 @@ def fit_sentences(rows: Sequence[Row], power: float, ridge: float, pair: float) 
             while length < STATES and len(rest) > 1:
                 table = numpy.array([state.row(index) for index in rest])
                 gain = [
-                    ((row.counts[index] & left).total() + pair * (row.pairs[index] & pairs).total()) / state.scale[index]
-                    for index in rest
+                    (row.counts[index] & left).total() + pair * (row.pairs[index] & pairs).total() for index in rest
                 ]
                 features.append(table)
-                gains.append(numpy.array(gain))
+                gains.append(numpy.array(gain) / [state.scale[index] for index in rest])
                 best = rest[int(numpy.argmax(table @ found))]
                 rest.remove(best)
                 state.take(best)
@@ -305,7 +304,8 @@ def main() -> int:
         held_out(rows, options.folds)
     found = fit(rows)
     options.out.write_text(json.dumps(found, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
-    print(f"{options.out.name}: {len(found['lexicon'])} words, {options.out.stat().st_size} bytes, from {len(rows)} rows")
+    size = options.out.stat().st_size
+    print(f"{options.out.name}: {len(found['lexicon'])} words, {size} bytes, from {len(rows)} rows")
     return 0
 
 

@@ -244,7 +244,7 @@ class Words:
                 if close > best[at]:
                     best[at] = close
         middle = sum(near) / max(1, len(near))
-        rows = []
+        rows: list[tuple[float, ...]] = []
         for at, tells in enumerate(self.telling):
             odds = log(likely[at] / (1.0 - likely[at]))
             wanted = weight[at]
@@ -292,7 +292,7 @@ class Chosen:
         for index, bag in enumerate(seen.bags):
             for at in bag:
                 self._telling[at].append(index)
-        self.scale = [size**power for size in seen.sizes]
+        self.scale: list[float] = [float(size) ** power for size in seen.sizes]
         self.adds = [sum(likely[at] for at in inside) for inside in seen.sentences]  # of words not yet printed
         self.again = [0.0] * len(seen.sentences)  # share of the telling words that are
         self._covered = [False] * len(seen.order)
@@ -341,7 +341,8 @@ class Reading:
         self._any = kind["any sentence"]
         if about:
             weights = [fitted["asked"][part] for part in ASKED_PARTS]
-            asked = [_logistic(sum(map(_times, weights, row))) for row in self.words.asked(self._plain, about, language)]
+            rows = self.words.asked(self._plain, about, language)
+            asked = [_logistic(sum(map(_times, weights, row))) for row in rows]
             # A question moves what is likely; it does not make a summary longer.
             scale = sum(self._plain) / (sum(asked) or 1.0)
             self._likely = [value * scale for value in asked]
@@ -355,7 +356,8 @@ class Reading:
     def worth(self, index: int) -> float:
         """Return the score of a sentence beside those already taken."""
         state, weights = self.state, self._weights
-        return self._fixed[index] + weights[0] * state.adds[index] / state.scale[index] + weights[-1] * state.again[index]
+        moving = weights[0] * state.adds[index] / state.scale[index] + weights[-1] * state.again[index]
+        return self._fixed[index] + moving
 
     def parts(self) -> list[dict[str, float]]:
         """Return the named parts of each score; those that are nothing are left out."""

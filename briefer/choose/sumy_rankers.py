@@ -1,8 +1,8 @@
 """sumy's rankers under sumy's names; the only module that imports sumy, and only when one of them is asked for.
 
 They get our sentences and our words, with the stop words set (without them some lose four points of ROUGE) and sumy's
-own stemmer, so that they choose as sumy itself would. Nothing is downloaded: sumy's tokenizer, which would, is not used.
-A text of very many sentences is first reduced to those that the default ranker puts first.
+own stemmer, so that they choose as sumy itself would. Nothing is downloaded: sumy's tokenizer, which would, is not
+used. A text of very many sentences is first reduced to those that the default ranker puts first.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ def _scores(name: str, kind: Any, sentences: Sequence[str], language: str = "en"
     """Return a score for each sentence from the order in which sumy would choose them."""
     from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
 
-    taken = _reduced([index for index, text in enumerate(sentences) if words(text, language)], name, sentences, language)
+    spoken = [index for index, text in enumerate(sentences) if words(text, language)]
+    taken = _reduced(spoken, name, sentences, language)
     if not taken:
         return [0.0] * len(sentences)
     summarizer = kind(_stemmer(language))
