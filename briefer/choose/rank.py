@@ -100,6 +100,7 @@ CLOSED = 0.7  # a sentence's words are worth their number by its length to this 
 OPEN = 0.0  # and without regard to its length where somebody asked about something: the answer counts
 _SHORTEST = 3  # words; a shorter sentence is taken for one of three
 _LONG = 35
+_AGAIN = 0.75  # share of its telling words that stand in sentences already taken: such a one waits for all others
 _PRONOUNS = frozenset("he she it they his her their this that these those him them its we i you".split())
 _SPEECH = frozenset("said says say told adds added according tells".split())
 _CAPITALISED = re.compile(r"(?<=[\w,;’'\"] )[^\W\d_]\w+")
@@ -229,8 +230,10 @@ class Words:
 
     def asked(self, likely: Sequence[float], about: str, language: str = "en") -> list[tuple[float, ...]]:
         """Return for each stem what a question changes: whether it is asked for, and near to what is."""
-        weight = self._question(about, language)
-        near = [min(2.0, sum(weight[at] for at in inside)) / 2 for inside in self.sentences]
+        weight, said = self._question(about, language)
+        # Two words of a long question are enough to be about it, and one of two or three words.
+        enough = min(2.0, 0.5 * said) or 1.0
+        near = [min(1.0, sum(weight[at] for at in inside) / enough) for inside in self.sentences]
         if len(near) >= 3:  # what stands next to the answer belongs to it
             padded = [0.0, *near, 0.0]
             near = [0.2 * padded[at] + 0.6 * padded[at + 1] + 0.2 * padded[at + 2] for at in range(len(near))]
@@ -254,8 +257,11 @@ class Words:
             ))  # fmt: skip
         return rows
 
-    def _question(self, about: str, language: str) -> list[float]:
-        """Return how much each stem is asked for: twice said is asked more, another form of the word a little less."""
+    def _question(self, about: str, language: str) -> tuple[list[float], float]:
+        """Return how much each stem is asked for, and how much the whole question asks.
+
+        Twice said is asked more, another form of the word a little less.
+        """
         stops = stop_words(language)
         said = Counter(root(word, language) for word in words(about, language) if word not in stops)
         heads = {stem[:5] for stem in said if len(stem) >= 5}
@@ -267,7 +273,7 @@ class Words:
                 found.append(0.7)
             else:
                 found.append(0.0)
-        return found
+        return found, sum(min(times, 2) / 1.5 for times in said.values())
 
 
 def _times(left: float, right: float) -> float:
@@ -292,7 +298,7 @@ class Chosen:
         for index, bag in enumerate(seen.bags):
             for at in bag:
                 self._telling[at].append(index)
-        self.scale: list[float] = [float(size) ** power for size in seen.sizes]
+        self.scale = [exp(power * log(size)) for size in seen.sizes]
         self.adds = [sum(likely[at] for at in inside) for inside in seen.sentences]  # of words not yet printed
         self.again = [0.0] * len(seen.sentences)  # share of the telling words that are
         self._covered = [False] * len(seen.order)
@@ -307,6 +313,10 @@ class Chosen:
                 self.adds[other] -= self._likely[at]
             for other in self._telling[at]:
                 self.again[other] += self._words.telling[at] / len(self._words.bags[other])
+
+    def repeats(self, index: int) -> bool:
+        """Tell whether a sentence says little that those taken do not say."""
+        return self.again[index] >= _AGAIN
 
     def row(self, index: int) -> list[float]:
         """Return the features of a sentence as things stand, in the order of SENTENCE_PARTS."""
@@ -380,8 +390,9 @@ class Reading:
         chosen: list[int] = []
         held = length = 0.0
         while rest and len(chosen) < count:
-            best, value = rest[0], float("-inf")
-            for index in rest:
+            fresh = [index for index in rest if not self.state.repeats(index)] or rest
+            best, value = fresh[0], float("-inf")
+            for index in fresh:
                 worth = self.worth(index)
                 if self._power:
                     # F1 of the words expected, against a summary of the usual length: holding more of its words
@@ -406,7 +417,8 @@ class Reading:
             rest = [index for index in rest if length + sizes[index] <= budget * _OVER]
             if not rest:
                 break
-            best = max(rest, key=lambda index: (self.worth(index), -index))
+            fresh = [index for index in rest if not self.state.repeats(index)] or rest
+            best = max(fresh, key=lambda index: (self.worth(index), -index))
             chosen.append(best)
             rest.remove(best)
             length += sizes[best]
