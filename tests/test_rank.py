@@ -163,7 +163,7 @@ def test_other_languages_are_ranked(language: str, text: str) -> None:
 
 def test_a_long_text_is_read_in_linear_time() -> None:
     """Ten thousand sentences are no reason to wait: the choice costs what the sentences taken cost."""
-    text = " ".join(f"Ship number {index} reached berth {index % 70} with {index * 7} tons of salt." for index in range(10_000))
+    text = " ".join(f"Ship number {at} reached berth {at % 70} with {at * 7} tons of salt." for at in range(10_000))
     assert len(summarize(text, sentences=3)) == 3
     assert 180 <= sum(len(sentence.text.split()) for sentence in summarize(text, words=200)) <= 220
 
@@ -228,7 +228,8 @@ def test_sumys_rankers_choose_as_sumy_does(name: str, text: str) -> None:
     """Under sumy's name stands sumy's choice, given the same sentences and words."""
     texts = [sentence.text for sentence in split(text)]
     for count in (1, 3, 5):
-        assert [sentence.text for sentence in summarize(text, sentences=count, ranker=name)] == by_sumy(name, texts, count)
+        found = [sentence.text for sentence in summarize(text, sentences=count, ranker=name)]
+        assert found == by_sumy(name, texts, count)
 
 
 def test_sumys_rankers_are_all_there() -> None:

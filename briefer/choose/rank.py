@@ -231,9 +231,11 @@ class Words:
     def asked(self, likely: Sequence[float], about: str, language: str = "en") -> list[tuple[float, ...]]:
         """Return for each stem what a question changes: whether it is asked for, and near to what is."""
         weight, said = self._question(about, language)
-        # Two words of a long question are enough to be about it, and one of two or three words.
-        enough = min(2.0, 0.5 * said) or 1.0
-        near = [min(1.0, sum(weight[at] for at in inside) / enough) for inside in self.sentences]
+        # A long question circles what it asks for: two of its words are enough to be about it. The numbers are fitted
+        # on such. A short one names it, so each of its words is to be there, and counts up to three times as much.
+        enough = min(2.0, said) or 1.0
+        sure = min(3.0, max(1.0, 4.0 / (said or 4.0)))
+        near = [sure * min(1.0, sum(weight[at] for at in inside) / enough) for inside in self.sentences]
         if len(near) >= 3:  # what stands next to the answer belongs to it
             padded = [0.0, *near, 0.0]
             near = [0.2 * padded[at] + 0.6 * padded[at + 1] + 0.2 * padded[at + 2] for at in range(len(near))]
@@ -347,8 +349,8 @@ class Reading:
         # Where the number of sentences is given and a question asked, long answers are as good as short ones.
         is_open = bool(about) and counted
         kind = fitted["open" if is_open else "closed"]
-        self._weights = [kind[part] for part in SENTENCE_PARTS]
-        self._any = kind["any sentence"]
+        self._weights = [float(kind[part]) for part in SENTENCE_PARTS]
+        self._any = float(kind["any sentence"])
         if about:
             weights = [fitted["asked"][part] for part in ASKED_PARTS]
             rows = self.words.asked(self._plain, about, language)
