@@ -20,7 +20,6 @@ CANDIDATES = 60  # more than any page holds
 
 # What each part of the score is worth; together 1, so scores of one brief and of two can be compared.
 PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.26, "story": 0.08, "detail": 0.08, "title": 0.06}
-MILD = 0.84  # a sentence keeps so much of its score for each point on which it is less precise alone
 TWO = 0.90  # and so much when it takes another sentence with it: that is a line of the page
 
 
@@ -157,7 +156,7 @@ def _scores(
             if not safety.gate:
                 rank += 1  # captions and headings take no place
             total = sum(parts.values())
-            kept = MILD ** len(safety.mild) * (TWO if safety.leans else 1.0)
+            kept = safety.worth * (TWO if safety.leans else 1.0)
             if kept < 1.0:
                 parts["context"] = total * (kept - 1.0)
             rows.append(_Scored(line, safety, where, sum(parts.values()), parts))
