@@ -24,7 +24,7 @@ class Safety:
     leans: str = ""  # what it lacks alone, in words; "" when it stands
     needs: tuple[int, ...] = ()  # indexes of the earlier sentences that complete it; empty when none do
     mild: tuple[str, ...] = ()  # what makes it less precise
-    helps: tuple[int, ...] = ()  # indexes of the earlier sentences that make it precise; it may stand without them
+    vague: bool = False  # whether a reader would feel what it lacks
     worth: float = 1.0  # what share of its score it keeps for being less precise
     full: tuple[int, ...] | None = ()  # the earlier sentences with which nothing at all is lacking; None when no two do
 
@@ -32,6 +32,7 @@ class Safety:
 GOES_ON = "part of a quotation that goes on"
 MAXIMUM = 600  # characters of one sentence; longer is a list or an accident of extraction
 TOGETHER = 700  # characters of one item of several sentences
+MOST = 1  # more mild faults than this together are as bad as a grave one
 HELD = {MILD: 0.80, SLIGHT: 0.95}  # the share of its score a sentence keeps for each fault of a grade
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", "።", "։")
 
@@ -48,10 +49,15 @@ _AT_FIRST = (
     "advertisement", "editor's note", "editor’s note", "reporting by", "editing by", "writing by", "additional reporting", "caption", "above:", "below:", "left:", "right:", "pictured:", "pictured,", "above,", "below,",
     "(above", "(below", "(left", "(right", "last updated", "updated:", "updated at", "published:", "scroll ", "more:", "related:", "watch the video", "listen to", "all photos", "tap here", "to read the full", "posted by",
 )  # fmt: skip
-_CREDIT = re.compile(r"^by [A-Z][\w.-]+ [A-Z][\w.-]+\W*$|\breported (?:from|and wrote)\b.*\b(?:contributed|reported|wrote from|wrote and)|^CNN['’]s .{4,120} contributed\b", re.IGNORECASE)
+_CREDIT = re.compile(r"^by [A-Z][\w.-]+ [A-Z][\w.-]+\W*$|\breported (?:from|and wrote)\b.*\b(?:contributed|reported|wrote from|wrote and)|^CNN['’]s .{4,120} contributed\b|^(?:[A-Z]\S+ ){2,4}(?:reported|contributed|wrote) (?:from|to|in) [^,]{3,40}(?:, [^,]{3,30})?\.$", re.IGNORECASE)
 # "…sexual assault. damaged the bonds…": a stop inside a sentence, before a small letter, is a line end gone wrong.
 _BROKEN = re.compile(r"\b(?!(?:approx|dept|univ|prof|capt|supt|corp|assn|govt)\b)[a-z]{4,}\. [a-z]|\s\.\s+\w")
 _LABEL = re.compile(r"^[A-Z][\w’'-]*(?: [\w’'-]+){0,5}: (?=[A-Z])")
+# "Falk is congratulated by her team", "Falk leaves court": news is told in the past, pictures in the present.
+_SHOWN = re.compile(
+    r"(?:[A-Z][\w’'.-]+,? ){1,5}(?:\([^)]*\) )?(?:(?:is|are) (?:congratulated|tackled|pictured|shown|seen|mobbed|consoled|hugged|challenged|greeted|escorted|embraced|photographed|surrounded|carried|led away|helped)\b|"
+    r"(?:poses?|celebrates?|arrives?|leaves court|leaves the|waves?|walks?|smiles?|reacts?|looks on|holds up|holds a|shows off|gestures?|speaks to|sits|stands|heads the|scores|runs with|angers|shakes)\b)"
+)
 _LIST = ("•", "- ", "--", "– ", "— ", "* ", "·")
 
 
@@ -77,6 +83,8 @@ def _fragment(line: Line, english: bool) -> str:
     lower = text.lower()
     if lower.startswith(_AT_FIRST) or any(mark in lower for mark in _ANYWHERE) or _CREDIT.search(text):
         return "boilerplate or a caption"
+    if _SHOWN.match(text) and not re.search(r"\b(?:said|was|were|had|has|have)\b", text):
+        return "set like a caption"
     if text.startswith(_LIST) or "•" in text or re.match(r"\(?\d{1,2}[.)] ", text):
         return "part of a list"
     if _LABEL.match(text) and not re.match(r"^[A-Z][\w’'-]*(?: [\w’'-]+){0,3} (?:said|says|told)", text):
@@ -130,10 +138,9 @@ def _lean(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], told: To
         reason = "; ".join(dict.fromkeys(fault.said for fault in grave))
         needs = full or _cure(line, lines, earlier, grave) or ()
         return Safety(leans=reason, needs=needs, mild=mild, worth=worth, full=full)
-    if len(felt) > 2:
+    if len(felt) > MOST:
         return Safety(leans="; ".join(fault.said for fault in felt), needs=full or (), mild=mild, worth=worth, full=full)
-    helps = _cure(line, lines, earlier, felt) if felt else ()
-    return Safety(mild=mild, helps=helps or (), worth=worth, full=full)
+    return Safety(mild=mild, vague=bool(felt), worth=worth, full=full)
 
 
 def _part_of_quotation(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], told: Told, english: bool) -> Safety:

@@ -6,6 +6,7 @@ Every word list is a set looked up by token; long alternations in regular expres
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from .lines import Line, Name
 from .speech import CUES, person_like, person_part
 
 GRAVE, MILD, SLIGHT = 2, 1, 0
+SUBJECT = 6  # so many of the commonest terms of an article say what it is about
 BEFORE, UNKNOWN = -1, -2  # where a fault points: the sentence before, or nobody knows
 
 
@@ -34,6 +36,8 @@ class Told:
     people: dict[str, int]  # surname -> the line that names its owner in full
     sexes: dict[str, str]  # surname -> "he" or "she", where the article or the first name says so
     known: frozenset[str]  # names that the profile expects its readers to know
+    subject: frozenset[str]  # the terms the article uses most
+    actors: frozenset[str]  # the names of its first two sentences
 
     def first(self, word: str, line: Line) -> int | None:
         """Return the first earlier line that holds a word, or None."""
@@ -106,7 +110,10 @@ def tell(lines: Sequence[Line], known: frozenset[str]) -> Told:
             sex = _sex_of_name(line, name)
             if sex and len(parts) >= 1:
                 sexes.setdefault(parts[-1], sex)
-    return Told(lines, words, people, sexes, known)
+    counted = Counter(term for line in lines for term in sorted(line.terms))
+    subject = frozenset(sorted(counted, key=lambda term: (-counted[term], term))[:SUBJECT])
+    actors = frozenset(word for line in lines[:2] for name in line.names for word in name.text.split())
+    return Told(lines, words, people, sexes, known, subject, actors)
 
 
 # ---- word lists
@@ -157,6 +164,11 @@ _PERSONAL = frozenset(
     "bombers hijackers pirates crew aviator astronaut astronauts athlete runner boxer golfer cyclist".split()
 )
 _RESIDENT = frozenset("resident residents native man woman boy girl mother father couple teenager teen student mother-of-two mother-of-three father-of-two grandmother grandfather duo pair youngster toddler".split())
+_DEMONYMS = frozenset(
+    "swede dane finn pole scot spaniard turk briton frenchman frenchwoman englishman irishman welshman scotsman dutchman norwegian argentine argentinian brazilian italian german belgian portuguese uruguayan chilean colombian mexican "
+    "croatian croat serb serbian swiss russian ukrainian american australian canadian austrian hungarian romanian bulgarian egyptian nigerian ghanaian kenyan ivorian senegalese cameroonian algerian moroccan tunisian iranian "
+    "iraqi israeli indian pakistani korean japanese chinese texan californian floridian londoner scouser geordie".split()
+)
 _BODY = frozenset(
     "group company firm organization organisation agency team club side party movement network bank store shop restaurant union federation institute foundation charity coalition alliance "
     "department office committee commission board panel council court university school hospital airline newspaper magazine channel station broadcaster outlet retailer supermarket chain brand "
@@ -266,6 +278,8 @@ def _speechless(line: Line) -> bool:
     if CUES.search(line.bare):
         return False
     bare = line.bare.strip(" .,;:-—")
+    if len(tokens(line.text).words) > 2 * len(tokens(line.bare).words) + 6 and not any(line.bare[name.start] != " " for name in line.names):
+        return True
     return len(bare) < 4 or (line.text.lstrip()[:1] in "\"“'‘" and not line.names)
 
 
@@ -343,6 +357,9 @@ def _elapsed(words: Sequence[str]) -> int:
 def _amount(line: Line, rest: Tokens, at: int) -> int:
     """Return the words of a subject that is a bare number ("One was killed", "Some of them"), 0 for none."""
     words = rest.words[at : at + 8]
+    if words[:1] == ["all"] and len(words) > 2 and (words[1].isdigit() or words[1] in _NUMBERS):
+        named = any(raw[:1].isupper() for raw in rest.raw[at + 2 : at + 9])
+        return 0 if named or any(word in _GROUNDS or word in ("in", "on") for word in words[3:7]) else 3
     if len(words) < 2 or words[0] not in _AMOUNTS or line.bare[rest.ends[at] : rest.starts[at + 1]].strip():
         return 0
     following = words[1]
@@ -398,7 +415,7 @@ _STANDS_FOR = frozenset("will did does do would can could has have had is are wa
 def _pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:
     bare, words = line.bare, rest.words
     comma = bare.find(",", rest.starts[skip] if skip < len(rest.starts) else 0)
-    front = skip < len(words) and words[skip] in _CATAPHORA
+    front = skip < len(words) and (words[skip] in _CATAPHORA or words[skip].endswith(("ed", "ing")) or words[skip] in ("known", "born", "built", "made", "seen", "held"))
     for at in range(skip, len(words)):
         word = words[at].removesuffix("'s").removesuffix("'d").removesuffix("'ll") if "'" in words[at] else words[at]
         if words[at] in ("they're", "they've", "they'd"):
@@ -454,6 +471,8 @@ def _expletive(words: Sequence[str], at: int) -> bool:
     """Tell whether an "it" stands for what follows: "it was not clear whether", "it took two days to"."""
     if words[at] == "it's" or words[at + 1 : at + 2] and words[at + 1] in _EXPLETIVE_VERBS:
         after = words[at + 2 : at + 9] if words[at] == "it" else words[at + 1 : at + 8]
+        if after and after[0].endswith("ing") and after[0] not in ("surprising", "worrying", "amazing", "interesting", "disappointing", "striking", "tempting", "encouraging"):
+            return False
         for step, word in enumerate(after):
             if word in ("that", "whether", "if", "how", "what", "when", "why", "who", "to", "for") and step > 0:
                 return step < 6 and not (word in ("to", "for") and after[0] in ("a", "an", "the", "expected", "set", "due", "going", "likely", "able", "scheduled", "used", "designed", "made", "known"))
@@ -471,6 +490,8 @@ def _person(line: Line, told: Told, rest: Tokens, skip: int, at: int, sex: str) 
         if line.bare[name.start] == " " or name.end > place:
             continue
         parts = name.text.split()
+        if parts[-1].endswith(("ans", "crats", "ists")) and (len(parts) == 1 or parts[-1] not in told.people or rest.words[skip] in _AMOUNTS):
+            continue  # "two New Hampshire Republicans"
         if not (person_like(name.text) or parts[-1] in told.people or parts[0] in told.people or parts[-1] in WELL_KNOWN):
             continue
         known = _sex_of_name(line, name) or told.sexes.get(parts[-1], "")
@@ -522,6 +543,8 @@ def _thing(line: Line, told: Told, rest: Tokens, skip: int, at: int, subject: bo
         owner = line.bare[name.end : name.end + 2] in ("'s", "’s")  # "South Korea's minister": the minister is the one
         if name.end <= place and line.bare[name.start] != " " and not owner and not person_like(name.text) and name.text.split()[-1] not in told.people:
             return True
+    if subject and rest.words[skip] not in _CATAPHORA and at > skip:
+        return False  # "Known as …, it": the one who is known is the one looked for
     for step in range(skip, at - 1):
         word = rest.words[step]
         if word in _ARTICLES and rest.words[step + 1] not in _BREAKS and not (word in ("the", "this", "that") and rest.words[step + 1] in _TIMES):
@@ -627,6 +650,9 @@ def _quoted(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:
             if not any(noun.endswith("s") and len(noun) > 3 or noun in _MASS for noun in words[:at]) and not capital:
                 yield Fault(pointed, BEFORE)
                 return
+        elif base in ("this", "that") and following in ("is", "was", "will", "has", "means") and words[at - 1 : at] not in (["say"], ["know"], ["think"]) and at < 8 and not (base == "that" and at > 0 and line.text[said.starts[at] - 2 : said.starts[at] - 1] not in (",", ".", ";")):
+            yield Fault(pointed, BEFORE)
+            return
         elif base in ("this", "these", "those") and following not in _TIMES and words[at + 2 : at + 3] not in (["week"], ["month"], ["year"]):
             if at <= 3 or base != "this":
                 yield Fault(pointed, BEFORE)
@@ -703,7 +729,7 @@ def _pointing_that(line: Line, rest: Tokens, skip: int, at: int) -> bool:
     if not noun:
         return False
     if words[at] == "that's":
-        return previous in ("said", "but", "and", "think", "because", "if", "so", "says")
+        return line.bare[rest.ends[at - 1] : rest.starts[at]].strip() == "," or previous in ("said", "but", "and", "think", "because", "if", "so", "says")
     before = {plain(one) for one in words[skip:at]}
     comma = line.bare[rest.ends[at - 1] : rest.starts[at]].strip()
     if noun in _AUXILIARY | {"means", "meant", "makes", "made", "gives", "gave", "leaves", "left"}:
@@ -786,6 +812,8 @@ def _definite(line: Line, told: Told, rest: Tokens, skip: int, at: int, stop: in
             return None if _person_named(line, told, rest, at) else Fault(f"{shown} points outside", BEFORE, GRAVE if subject else MILD)
         if subject and head in ("boss", "manager", "striker", "midfielder", "defender", "star", "winger", "singer", "coach", "republican", "democrat") and not _named_next(line, rest, follows):
             return Fault(f"{shown} of no name", BEFORE, MILD)
+        if len(phrase) == 1 and head in _DEMONYMS and not _person_named(line, told, rest, at) and (after in _AUXILIARY | _VERBS or between or after.endswith("ed")):
+            return Fault(f"{shown} points outside", BEFORE if subject else UNKNOWN, GRAVE if subject else MILD)
         if rest.words[at + 1 : stop] in (["president"], ["prime", "minister"], ["chancellor"], ["king"], ["queen"], ["prince"], ["minister"], ["senator"], ["governor"]) and not names and rest.raw[at + 1][:1].isupper():
             if not any(name.end > rest.ends[stop - 1] for name in line.names):
                 return Fault(f"{shown} of no name", UNKNOWN, MILD)
@@ -796,7 +824,7 @@ def _definite(line: Line, told: Told, rest: Tokens, skip: int, at: int, stop: in
     if grounded and owned is None:
         return None
     if head in ("two", "three", "four", "latter", "pair", "duo", "trio", "sides", "others", "former") or head.endswith("-old") or (number and len(phrase) > 1):
-        if len(names) >= (1 if head.endswith("-old") else 2) or any(word in _ORDER or word.endswith("est") for word in phrase[1:]) or (after in _MAYBE_GROUNDS and between == "") or head in ("years", "months", "weeks", "days", "hours", "koreas", "minutes", "percent"):
+        if _counted(line, rest, names) >= (1 if head.endswith("-old") else 2) or any(word in _ORDER or word.endswith("est") for word in phrase[1:]) or (after in _MAYBE_GROUNDS and between == "") or head in ("years", "months", "weeks", "days", "hours", "koreas", "minutes", "percent"):
             return None
         return Fault(f"{shown} points outside", BEFORE)
     if any(word in _ORDER or (word.endswith("est") and len(word) > 4 and word not in ("protest", "request", "interest", "forest", "arrest", "conquest", "guest", "harvest", "contest", "west", "test")) for word in phrase):
@@ -820,7 +848,7 @@ def _definite(line: Line, told: Told, rest: Tokens, skip: int, at: int, stop: in
         if subject and owned is None and not loose and head not in ("government", "military", "army", "court"):
             return Fault(f"{shown} points outside", BEFORE if anchor is None else anchor)
         return Fault(f"{shown} of no name", UNKNOWN if anchor is None else anchor, MILD)
-    if head in _PERSONAL:
+    if head in _PERSONAL or (head.endswith(("er", "or", "ist", "man", "woman")) and "-" in head):
         if _person_named(line, told, rest, at) or loose and not (first is not None and not subject):
             return None
         if subject:
@@ -844,6 +872,11 @@ def _definite(line: Line, told: Told, rest: Tokens, skip: int, at: int, stop: in
     if names and head not in _POINTING and plain(head) not in _THINGS:
         return Fault(f"{shown} was introduced before", anchor if anchor is not None else UNKNOWN, SLIGHT)
     return Fault(f"{shown} was introduced before", anchor if anchor is not None else UNKNOWN, MILD)
+
+
+def _counted(line: Line, rest: Tokens, names: Sequence[Name]) -> int:
+    """Return how many of these names can be the ones counted: not the places where something was."""
+    return sum(line.bare[: name.start].split()[-1:] not in (["in"], ["at"], ["to"], ["from"], ["near"]) for name in names)
 
 
 def _first_mention(line: Line, rest: Tokens, follows: int) -> bool:
@@ -882,7 +915,7 @@ def _answers(line: Line) -> Iterator[Fault]:
     if "?" in line.text and _ASKED.search(line.bare):
         yield Fault("a question without its answer", UNKNOWN)
     if _ADDED.search(line.bare):
-        yield Fault("adds to something said before", BEFORE, SLIGHT)
+        yield Fault("goes on with what was said before", BEFORE, MILD)
     if _REPLY.search(line.bare):
         yield Fault("an answer without what it answers", BEFORE)
     if _ELSEWHERE.search(line.bare):
@@ -908,13 +941,19 @@ def _surname(line: Line, told: Told) -> Iterator[Fault]:
             continue
         at = told.people[word]
         yield Fault(f"only the surname of {word}", at, SLIGHT)
-        if len(line.words) < 14:
+        if len(line.words) < 16:
             yield Fault(f"says little of {word}, named before", at)
         return
 
 
 def _nameless(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:
-    """Give the fault of a sentence late in an article that names nobody and no place: which event it is of is not said."""
-    if line.index == 0 or line.names or any(raw[:1].isupper() for raw in rest.raw[skip + 1 :] if raw != "I"):
+    """Give the fault of a sentence that does not say itself what it belongs to.
+
+    It names nobody and no place, or nothing of what its article is about: which talks, whose troops stays open.
+    """
+    if line.index == 0:
         return
-    yield Fault("names nobody and no place", UNKNOWN, MILD)
+    if not line.names and not any(raw[:1].isupper() for raw in rest.raw[skip + 1 :] if raw != "I"):
+        yield Fault("names nobody and no place", 0, MILD)
+    if len(line.terms & told.subject) <= 1 and not any(word in told.actors for name in line.names for word in name.text.split()):
+        yield Fault("names little of what the article is about", 0, MILD)
