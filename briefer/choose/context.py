@@ -47,7 +47,7 @@ _ANYWHERE = (
 _AT_FIRST = (
     "read more", "read also", "read next", "see also", "photo:", "photos:", "photograph:", "photo by", "image:", "video:", "file:", "watch:", "click ", "follow him", "follow her", "follow them", "follow @", "share this",
     "advertisement", "editor's note", "editor’s note", "reporting by", "editing by", "writing by", "additional reporting", "caption", "above:", "below:", "left:", "right:", "pictured:", "pictured,", "above,", "below,",
-    "(above", "(below", "(left", "(right", "last updated", "updated:", "updated at", "published:", "scroll ", "more:", "related:", "watch the video", "listen to", "all photos", "tap here", "to read the full", "posted by",
+    "(above", "(below", "(left", "(right", "last updated", "updated:", "updated at", "published:", "scroll ", "more:", "related:", "watch the video", "listen to", "all photos", "tap here", "sorry we are", "we are not currently", "watch the ", "watch as ", "see the full", "to read the full", "posted by",
 )  # fmt: skip
 _CREDIT = re.compile(r"^by [A-Z][\w.-]+ [A-Z][\w.-]+\W*$|\breported (?:from|and wrote)\b.*\b(?:contributed|reported|wrote from|wrote and)|^CNN['’]s .{4,120} contributed\b|^(?:[A-Z]\S+ ){2,4}(?:reported|contributed|wrote) (?:from|to|in) [^,]{3,40}(?:, [^,]{3,30})?\.$", re.IGNORECASE)
 # "…sexual assault. damaged the bonds…": a stop inside a sentence, before a small letter, is a line end gone wrong.

@@ -34,6 +34,7 @@ class Told:
     lines: Sequence[Line]
     words: dict[str, list[int]]  # plain word -> the lines that hold it
     people: dict[str, int]  # surname -> the line that names its owner in full
+    firsts: dict[str, int]  # first name -> the same line
     sexes: dict[str, str]  # surname -> "he" or "she", where the article or the first name says so
     known: frozenset[str]  # names that the profile expects its readers to know
     subject: frozenset[str]  # the terms the article uses most
@@ -97,14 +98,17 @@ def tell(lines: Sequence[Line], known: frozenset[str]) -> Told:
     """Return what an article tells and where."""
     words: dict[str, list[int]] = {}
     people: dict[str, int] = {}
+    firsts: dict[str, int] = {}
     sexes: dict[str, str] = {}
     for line in lines:
         for word in dict.fromkeys(plain(word.replace("’", "'")) for word in line.words):
             words.setdefault(word, []).append(line.index)
         for name in line.names:
             parts = person_part(name.text).split()
-            if len(parts) >= 2 and person_like(name.text):
+            opens = not line.text[: name.start].strip(" \"'“‘(") and parts and parts[0].endswith(("ing", "ed"))
+            if len(parts) >= 2 and person_like(name.text) and not opens:  # "Upending Obamacare" names nobody
                 people.setdefault(parts[-1], line.index)
+                firsts.setdefault(parts[0], line.index)
                 if parts[0] == "Kim" or len(parts[0]) <= 3:  # East Asian names put the family first
                     people.setdefault(parts[0], line.index)
             sex = _sex_of_name(line, name)
@@ -113,7 +117,7 @@ def tell(lines: Sequence[Line], known: frozenset[str]) -> Told:
     counted = Counter(term for line in lines for term in sorted(line.terms))
     subject = frozenset(sorted(counted, key=lambda term: (-counted[term], term))[:SUBJECT])
     actors = frozenset(word for line in lines[:2] for name in line.names for word in name.text.split())
-    return Told(lines, words, people, sexes, known, subject, actors)
+    return Told(lines, words, people, firsts, sexes, known, subject, actors)
 
 
 # ---- word lists
@@ -163,6 +167,7 @@ _PERSONAL = frozenset(
     "musician band director chef priest bishop pastor terrorist terrorists extremists insurgents jihadis jihadists thief thieves robber burglar inmate inmates convict fugitive shooter sniper bomber "
     "bombers hijackers pirates crew aviator astronaut astronauts athlete runner boxer golfer cyclist".split()
 )
+_ANONYMOUS = frozenset("official officials source sources spokesman spokeswoman spokesperson diplomat diplomats aide aides adviser lawmaker lawmakers witness witnesses statement report newspaper paper agency".split())
 _RESIDENT = frozenset("resident residents native man woman boy girl mother father couple teenager teen student mother-of-two mother-of-three father-of-two grandmother grandfather duo pair youngster toddler".split())
 _DEMONYMS = frozenset(
     "swede dane finn pole scot spaniard turk briton frenchman frenchwoman englishman irishman welshman scotsman dutchman norwegian argentine argentinian brazilian italian german belgian portuguese uruguayan chilean colombian mexican "
@@ -429,7 +434,7 @@ def _pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault
         if word in _FIRST_PERSON:
             if word == "us" and words[at - 1 : at] == ["told"]:
                 continue
-            yield Fault(f"“{raw}” of an unknown speaker", BEFORE)
+            yield Fault(f"“{raw}” of an unknown speaker", UNKNOWN)
             return
         if word in ("you", "your", "yours"):
             yield Fault("speaks to the reader", UNKNOWN, MILD)
@@ -593,7 +598,8 @@ def _last_person(line: Line, told: Told, sex: str) -> int:
             if person_like(name.text) or last in told.people:
                 named[last] = _sex_of_name(earlier, name) or told.sexes.get(last, "")
         able = [last for last, known in named.items() if known in ("", sex)]
-        if len(able) == 1 and (len(named) == 1 or named[able[0]] == sex):
+        # Further back only one who surely is a he or a she.
+        if len(able) == 1 and (named[able[0]] == sex or (len(named) == 1 and index == line.index - 1)):
             return index
         if named:
             return UNKNOWN
@@ -838,6 +844,8 @@ def _definite(line: Line, told: Told, rest: Tokens, skip: int, at: int, stop: in
     placed = loose and follows + 1 < len(words) and (rest.raw[follows + 1][:1].isupper() or words[follows + 1] == "the" and rest.raw[follows + 2 : follows + 3] and rest.raw[follows + 2][:1].isupper()) and words[follows + 1] not in _TIMES
     first, last = told.first(head, line), told.last(head, line)
     anchor = last if last is not None and last >= line.index - 3 else first
+    if anchor is not None and plain(head) == head and head not in told.lines[anchor].words and head + "'s" not in told.lines[anchor].words and head in _PERSONAL:
+        anchor = UNKNOWN  # "the officer" of two officers
     if head in _SITE:
         if names:
             return None
@@ -848,6 +856,8 @@ def _definite(line: Line, told: Told, rest: Tokens, skip: int, at: int, stop: in
         if subject and owned is None and not loose and head not in ("government", "military", "army", "court"):
             return Fault(f"{shown} points outside", BEFORE if anchor is None else anchor)
         return Fault(f"{shown} of no name", UNKNOWN if anchor is None else anchor, MILD)
+    if head in _ANONYMOUS and (subject or after in ("said", "says", "told", "added", "wrote") or words[at - 1] in ("said", "says", "added")):
+        return Fault(f"{shown} points outside", BEFORE if anchor is None else anchor)
     if head in _PERSONAL or (head.endswith(("er", "or", "ist", "man", "woman")) and "-" in head):
         if _person_named(line, told, rest, at) or loose and not (first is not None and not subject):
             return None
@@ -919,7 +929,7 @@ def _answers(line: Line) -> Iterator[Fault]:
     if _REPLY.search(line.bare):
         yield Fault("an answer without what it answers", BEFORE)
     if _ELSEWHERE.search(line.bare):
-        yield Fault("“there” points to a place outside", BEFORE, GRAVE if not line.names else MILD)
+        yield Fault("“there” points to a place outside", BEFORE, GRAVE if not line.names else SLIGHT)
 
 
 _ASKED = re.compile(r"\bask(?:ed|s)\b")
@@ -934,6 +944,10 @@ def _surname(line: Line, told: Told) -> Iterator[Fault]:
     """Give the fault of a person who appears by surname alone, though the article named them in full earlier."""
     for name in line.names:
         word = name.text
+        at = told.firsts.get(word, line.index)
+        if at < line.index and word not in told.people and word not in told.known and not any(word in other.text.split() for other in line.names if other is not name):
+            yield Fault(f"only the first name of {word}", at, SLIGHT)
+            return
         if " " in word or word not in told.people or told.people[word] >= line.index or word in WELL_KNOWN or word in told.known:
             continue
         before = line.text[: name.start].rstrip().split(" ")[-1]
@@ -954,6 +968,6 @@ def _nameless(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault
     if line.index == 0:
         return
     if not line.names and not any(raw[:1].isupper() for raw in rest.raw[skip + 1 :] if raw != "I"):
-        yield Fault("names nobody and no place", 0, MILD)
+        yield Fault("names nobody and no place", UNKNOWN, MILD)
     if len(line.terms & told.subject) <= 1 and not any(word in told.actors for name in line.names for word in name.text.split()):
-        yield Fault("names little of what the article is about", 0, MILD)
+        yield Fault("names little of what the article is about", UNKNOWN, MILD)
