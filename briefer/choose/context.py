@@ -24,6 +24,7 @@ class Safety:
     leans: str = ""  # what it lacks alone, in words; "" when it stands
     needs: tuple[int, ...] = ()  # indexes of the earlier sentences that complete it; empty when none do
     mild: tuple[str, ...] = ()  # what makes it less precise
+    helps: tuple[int, ...] = ()  # indexes of the earlier sentences that make a vague one precise
     vague: bool = False  # whether a reader would feel what it lacks
     worth: float = 1.0  # what share of its score it keeps for being less precise
     full: tuple[int, ...] | None = ()  # the earlier sentences with which nothing at all is lacking; None when no two do
@@ -49,7 +50,11 @@ _AT_FIRST = (
     "advertisement", "editor's note", "editor’s note", "reporting by", "editing by", "writing by", "additional reporting", "caption", "above:", "below:", "left:", "right:", "pictured:", "pictured,", "above,", "below,",
     "(above", "(below", "(left", "(right", "last updated", "updated:", "updated at", "published:", "scroll ", "more:", "related:", "watch the video", "listen to", "all photos", "tap here", "sorry we are", "we are not currently", "watch the ", "watch as ", "see the full", "to read the full", "posted by",
 )  # fmt: skip
-_CREDIT = re.compile(r"^by [A-Z][\w.-]+ [A-Z][\w.-]+\W*$|\breported (?:from|and wrote)\b.*\b(?:contributed|reported|wrote from|wrote and)|^CNN['’]s .{4,120} contributed\b|^(?:[A-Z]\S+ ){2,4}(?:reported|contributed|wrote) (?:from|to|in) [^,]{3,40}(?:, [^,]{3,30})?\.$", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"(?:[A-Z]\S* ){1,4}(?:reported|contributed|wrote) (?:from|to|in) [A-Z][^,]{2,40}(?:, [^,]{3,30})?\.$|"
+    r"CNN['’]s .{4,120}\b(?:contributed|(?:reported|wrote) (?:in|from|and))\b|.*\breported (?:from|and wrote)\b.*\b(?:contributed|reported from|wrote from|wrote and)\b"
+)
+_JOINS = frozenset("by and for with of in".split())
 # "…sexual assault. damaged the bonds…": a stop inside a sentence, before a small letter, is a line end gone wrong.
 _BROKEN = re.compile(r"\b(?!(?:approx|dept|univ|prof|capt|supt|corp|assn|govt)\b)[a-z]{4,}\. [a-z]|\s\.\s+\w")
 _LABEL = re.compile(r"^[A-Z][\w’'-]*(?: [\w’'-]+){0,5}: (?=[A-Z])")
@@ -64,11 +69,11 @@ _LIST = ("•", "- ", "--", "– ", "— ", "* ", "·")
 def _fragment(line: Line, english: bool) -> str:
     """Return why a line is no sentence for a page, in words, or ""."""
     text = line.text.strip()
-    letters = sum(char.isalpha() for char in text)
+    letters = sum(map(str.isalpha, text))
     spaced = text.isascii() or " " in text
     if len(text) > MAXIMUM:
         return f"longer than {MAXIMUM} characters"
-    if any(len(run) > 80 for run in text.split()) and spaced and text[0].isascii():
+    if len(text) > 80 and any(len(run) > 80 for run in text.split()) and spaced and text[0].isascii():
         return "has a word of more than 80 letters"
     if letters < len(text) * 0.5:
         return "mostly digits and signs"
@@ -78,10 +83,10 @@ def _fragment(line: Line, english: bool) -> str:
         return "no full stop: a heading or a caption"
     if not english:
         return ""
-    if re.search(r"\s[.]$", text):
+    if text[-1] == "." and text[-2].isspace():
         return "set like a caption"
     lower = text.lower()
-    if lower.startswith(_AT_FIRST) or any(mark in lower for mark in _ANYWHERE) or _CREDIT.search(text):
+    if lower.startswith(_AT_FIRST) or any(mark in lower for mark in _ANYWHERE) or _CREDIT.match(text) or _names_only(text):
         return "boilerplate or a caption"
     if _SHOWN.match(text) and not re.search(r"\b(?:said|was|were|had|has|have)\b", text):
         return "set like a caption"
@@ -89,7 +94,7 @@ def _fragment(line: Line, english: bool) -> str:
         return "part of a list"
     if _LABEL.match(text) and not re.match(r"^[A-Z][\w’'-]*(?: [\w’'-]+){0,3} (?:said|says|told)", text):
         return "set like a heading or a caption"
-    if _BROKEN.search(text):
+    if ". " in text and _BROKEN.search(text):
         return "broken in extraction"
     if text.startswith("(") and text.endswith(")"):
         return "an aside in brackets"
@@ -97,10 +102,14 @@ def _fragment(line: Line, english: bool) -> str:
         return "announces what follows"
     if line.bare.rstrip("\"'”’ ").endswith("?") or (text.rstrip("\"'”’").endswith("?") and not CUES.search(line.bare)):
         return "a question"
-    capitals = sum(char.isupper() for char in text)
-    if letters > 20 and capitals > 0.7 * letters:
+    if letters > 20 and sum(map(str.isupper, text)) > 0.7 * letters:
         return "set in capitals"
     return ""
+
+
+def _names_only(text: str) -> bool:
+    """Tell whether a text is a byline: names, and the words that join them."""
+    return all(word[:1].isupper() or word in _JOINS for word in text.split()) and len(text.split()) < 14
 
 
 # ---- what leans on others
@@ -140,7 +149,8 @@ def _lean(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], told: To
         return Safety(leans=reason, needs=needs, mild=mild, worth=worth, full=full)
     if len(felt) > MOST:
         return Safety(leans="; ".join(fault.said for fault in felt), needs=full or (), mild=mild, worth=worth, full=full)
-    return Safety(mild=mild, vague=bool(felt), worth=worth, full=full)
+    helps = (full or ()) if felt else ()
+    return Safety(mild=mild, helps=helps, vague=bool(felt), worth=worth, full=full)
 
 
 def _part_of_quotation(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], told: Told, english: bool) -> Safety:
@@ -164,8 +174,9 @@ _DENYING = frozenset("not never no deny denied denies false untrue wrong rejecte
 
 def _denies(line: Line) -> bool:
     """Tell whether a line takes back what stands before it."""
-    held = tokens(line.text).words
-    return held[:1] in (["but"], ["however"], ["yet"], ["nevertheless"], ["instead"]) and any(word in _DENYING or word.endswith("n't") for word in held)
+    if not line.text.startswith(("But ", "However", "Yet ", "Nevertheless", "Instead")):
+        return False
+    return any(word in _DENYING or word.endswith("n't") for word in tokens(line.text).words)
 
 
 def _cure(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], lacking: Sequence[Fault]) -> tuple[int, ...] | None:

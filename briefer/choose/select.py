@@ -232,6 +232,7 @@ def _choose(
     index = Index(telling)
     owner: list[int] = []
     filled: Counter[int] = Counter()
+    wants = {(row.line.article, row.line.index): row.place.section for row in ordered}
     for row in ordered:
         line, safety = row.line, row.safety
         key = (line.article, line.index)
@@ -246,7 +247,12 @@ def _choose(
             fates[key] = ("below the best sixty", "")
             continue
         section = row.place.section
-        group = tuple(pile[line.article][at] for at in safety.needs)
+        earlier = safety.needs
+        if not earlier and all(wants.get((line.article, at)) == section for at in safety.helps):
+            # It may stand alone, so its companion is not taken from another section or from another item.
+            free = not any((line.article, at) in used for at in safety.helps)
+            earlier = safety.helps if free or _joins(line, safety.helps, pile, used, picks) else ()
+        group = tuple(pile[line.article][at] for at in earlier)
         wanted = (*group, line)
         taken = {used[line.article, other.index] for other in group if (line.article, other.index) in used}
         if any(other.words in printed for other in wanted if (line.article, other.index) not in used):
@@ -307,6 +313,19 @@ def _choose(
             index.add(one)
             owner.append(number)
     return _beaten(picks, ordered, used, fates)
+
+
+def _joins(
+    line: Line,
+    earlier: Sequence[int],
+    pile: Sequence[Sequence[Line]],
+    used: Mapping[tuple[int, int], int],
+    picks: Sequence[Pick],
+) -> bool:
+    """Tell whether a line can be printed in the item that holds the earlier ones already."""
+    numbers = {used.get((line.article, at), -1) for at in earlier}
+    wanted = (*(pile[line.article][at] for at in earlier), line)
+    return len(numbers) == 1 and -1 not in numbers and _joined(picks[min(numbers)], wanted) is not None
 
 
 def _joined(pick: Pick, wanted: Sequence[Line]) -> tuple[Line, ...] | None:
