@@ -149,7 +149,7 @@ def _lean(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], told: To
         return Safety(leans=reason, needs=needs, mild=mild, worth=worth, full=full)
     if len(felt) > MOST:
         return Safety(leans="; ".join(fault.said for fault in felt), needs=full or (), mild=mild, worth=worth, full=full)
-    helps = (full or ()) if felt else ()
+    helps = (full or ()) if felt or any(fault.said.startswith("begins with") for fault in rest) else ()
     return Safety(mild=mild, helps=helps, vague=bool(felt), worth=worth, full=full)
 
 

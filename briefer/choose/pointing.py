@@ -287,7 +287,7 @@ def faults(line: Line, told: Told) -> list[Fault]:
     skip = sum(1 for end in rest.ends if end <= start)
     if _speechless(line):
         return [Fault("a quotation without its speaker", BEFORE)]
-    found = [*_opening(line, rest, skip), *_middle(line, rest)]
+    found = [*_opening(line, told, rest, skip), *_middle(line, rest)]
     for rule in (_pronouns, _quoted, _demonstratives, _definites):
         found.extend(rule(line, told, rest, skip))
     found.extend(_answers(line))
@@ -308,7 +308,7 @@ def _speechless(line: Line) -> bool:
 # ---- how it begins
 
 
-def _opening(line: Line, rest: Tokens, skip: int) -> Iterator[Fault]:
+def _opening(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:
     words = rest.words[skip:]
     if not words:
         return
@@ -326,7 +326,7 @@ def _opening(line: Line, rest: Tokens, skip: int) -> Iterator[Fault]:
     if words[0] in _SLIGHT_OPEN and (len(words) < 2 or words[1] not in _TIMES):
         yield Fault(f"begins with “{rest.raw[at]}”", BEFORE, SLIGHT)
     if words[:2] in (["since", "then"], ["so", "far"], ["until", "now"]):
-        yield Fault(f"begins with “{_cut(line, at, rest, 2)}”", BEFORE, SLIGHT if words[0] != "since" else MILD)
+        yield Fault(f"begins with “{_cut(line, at, rest, 2)}”", BEFORE, MILD if words[0] == "since" and not (len(line.names) > 2 and _led(line, told)) else SLIGHT)
 
 
 def _phrase(line: Line, rest: Tokens, at: int) -> int:
@@ -906,7 +906,7 @@ def _definite(line: Line, told: Told, rest: Tokens, skip: int, at: int, stop: in
         return Fault(f"{shown} points outside", anchor if anchor is not None else UNKNOWN)
     if subject and owned is None and not any(name.start > rest.starts[at] for name in line.names):
         return Fault(f"{shown} points outside", anchor if anchor is not None else UNKNOWN)
-    if names and head not in _POINTING and plain(head) not in _THINGS:
+    if (names and head not in _POINTING and plain(head) not in _THINGS) or len(line.names) > 2 or (len(line.names) > 1 and _led(line, told)):
         return Fault(f"{shown} was introduced before", anchor if anchor is not None else UNKNOWN, SLIGHT)
     return Fault(f"{shown} was introduced before", anchor if anchor is not None else UNKNOWN, MILD)
 
@@ -914,6 +914,11 @@ def _definite(line: Line, told: Told, rest: Tokens, skip: int, at: int, stop: in
 def _counted(line: Line, rest: Tokens, names: Sequence[Name]) -> int:
     """Return how many of these names can be the ones counted: not the places where something was."""
     return sum(line.bare[: name.start].split()[-1:] not in (["in"], ["at"], ["to"], ["from"], ["near"]) for name in names)
+
+
+def _led(line: Line, told: Told) -> bool:
+    """Tell whether a line names one of those whom the article is about, as its first two sentences do."""
+    return any(word in told.actors for name in line.names for word in name.text.split())
 
 
 def _first_mention(line: Line, rest: Tokens, follows: int) -> bool:
@@ -996,5 +1001,5 @@ def _nameless(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault
         return
     if not line.names and not any(raw[:1].isupper() for raw in rest.raw[skip + 1 :] if raw != "I"):
         yield Fault("names nobody and no place", UNKNOWN, MILD)
-    if len(line.terms & told.subject) <= 1 and not any(word in told.actors for name in line.names for word in name.text.split()):
+    if len(line.terms & told.subject) <= 1 and not _led(line, told):
         yield Fault("names little of what the article is about", UNKNOWN, MILD)
