@@ -266,7 +266,7 @@ _OPEN = frozenset(
     "soon after|soon afterwards|shortly after|shortly afterwards|by then|until then|before then|before that|after that|since that|at the time|at that time|at this time|at that point|at this point|at that stage|at this stage|at that moment|"
     "in that case|if so|if not|if that|if this|even then|even more|more than that|for one|for a start|not so|not only that|despite this|despite that|despite these|despite those|despite all|as such|to that end|with that|like that|either way|in any case|in the meantime|"
     "on top of that|the same|and so|one of them|among them|among those|among these|among other|in the end|by the way|all the while|along the way|what's more|worse still|better still|even worse|"
-    "last updated|all so|all this|all that|the other|the others|the latter|the former|the rest".split("|")
+    "last updated|for as|for if|for it|for he|for she|for they|for we|all so|all this|all that|the other|the others|the latter|the former|the rest".split("|")
 )
 _OPEN_COMMA = frozenset(
     "still|too|well|yes|no|finally|first|firstly|second|secondly|third|thirdly|fourth|lastly|last|there|here|for one thing|not surprisingly|unsurprisingly|understandably|in short|in sum|in all|all in all|overall|regardless|surprisingly|"
@@ -820,7 +820,14 @@ def _phrase_end(line: Line, rest: Tokens, at: int) -> int:
         elif word in _FUNCTION:
             break
         step += 1
+    # "the report alleges that": a verb that no list holds comes after a noun that one does.
+    while step > at + 2 and not _noun(rest.words[step - 1]) and _noun(rest.words[step - 2]):
+        step -= 1
     return step
+
+
+def _noun(word: str) -> bool:
+    return word in _PERSONAL or word in _BODY or word in _ANONYMOUS or plain(word) in _THINGS
 
 
 def _definite(line: Line, told: Told, rest: Tokens, skip: int, at: int, stop: int) -> Fault | None:
@@ -854,6 +861,8 @@ def _definite(line: Line, told: Told, rest: Tokens, skip: int, at: int, stop: in
     if _named_next(line, rest, follows):
         return None  # "the mill's owner, Anna Berg", "the actor Tom Hale"
     grounded = between == "" and after in _GROUNDS
+    if head == "chief" and words[follows : follows + 2] == ["of", "staff"] and words[follows + 2 : follows + 3] and words[follows + 2] in _VERBS | _AUXILIARY and not names:
+        return Fault(f"{shown} points outside", BEFORE if told.first(head, line) is None else UNKNOWN)
     if grounded and owned is None:
         return None
     if head in ("two", "three", "four", "latter", "pair", "duo", "trio", "sides", "others", "former") or head.endswith("-old") or (number and len(phrase) > 1):
@@ -906,7 +915,7 @@ def _definite(line: Line, told: Told, rest: Tokens, skip: int, at: int, stop: in
         return Fault(f"{shown} points outside", anchor if anchor is not None else UNKNOWN)
     if subject and owned is None and not any(name.start > rest.starts[at] for name in line.names):
         return Fault(f"{shown} points outside", anchor if anchor is not None else UNKNOWN)
-    if (names and head not in _POINTING and plain(head) not in _THINGS) or len(line.names) > 2 or (len(line.names) > 1 and _led(line, told)):
+    if (names and head not in _POINTING and plain(head) not in _THINGS) or (head not in _POINTING and len(line.names) > 1 and _led(line, told)):
         return Fault(f"{shown} was introduced before", anchor if anchor is not None else UNKNOWN, SLIGHT)
     return Fault(f"{shown} was introduced before", anchor if anchor is not None else UNKNOWN, MILD)
 
@@ -978,7 +987,7 @@ def _surname(line: Line, told: Told) -> Iterator[Fault]:
         word = name.text
         at = told.firsts.get(word, line.index)
         if at < line.index and word not in told.people and word not in told.known and not any(word in other.text.split() for other in line.names if other is not name):
-            yield Fault(f"only the first name of {word}", at, SLIGHT)
+            yield Fault(f"only the first name of {word}", at, SLIGHT if line.bare[name.start] != " " else GRAVE)
             return
         if " " in word or word not in told.people or told.people[word] >= line.index or word in WELL_KNOWN or word in told.known:
             continue
