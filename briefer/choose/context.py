@@ -63,6 +63,12 @@ _SHOWN = re.compile(
     r"(?:[A-Z][\w’'.-]+,? ){1,5}(?:\([^)]*\) )?(?:(?:is|are) (?:congratulated|tackled|pictured|shown|seen|mobbed|consoled|hugged|challenged|greeted|escorted|embraced|photographed|surrounded|carried|led away|helped)\b|"
     r"(?:poses?|celebrates?|arrives?|leaves court|leaves the|waves?|walks?|smiles?|reacts?|looks on|holds up|holds a|shows off|gestures?|speaks to|sits|stands|heads the|scores|runs with|angers|shakes)\b)"
 )
+# "Reveals that she …", "Rapper says he …", "Check out the …": headings, bullets and calls to the reader.
+_HEADED = re.compile(
+    r"(?:Reveals|Admits|Says|Claims|Insists|Believes|Adds|Comes|Follows|Tells|Denies|Told|Faces|Hopes|Wants|Warns) (?:that|he|she|they|it|his|her|after|as|the|a|in|to)\b|"
+    r"(?:Rapper|Singer|Actor|Actress|Star|Mother|Father|Man|Woman|Boy|Girl|Couple|Teenager|Teen|Student|Driver|Victim|Suspect|Striker|Midfielder|Defender|Model) (?:says|said|is|was|has|had|who|told|claims)\b|"
+    r"(?:Check|Find|Go|Watch|Listen|Click|Visit|See|Read|Share|Tell) (?:out|to|the|more|how|us|your|this|here|below|above)\b"
+)
 _LIST = ("•", "- ", "--", "– ", "— ", "* ", "·")
 
 
@@ -96,6 +102,8 @@ def _fragment(line: Line, english: bool) -> str:
         return "set like a heading or a caption"
     if ". " in text and _BROKEN.search(text):
         return "broken in extraction"
+    if _HEADED.match(text):
+        return "set like a heading"
     if text.startswith("(") and text.endswith(")"):
         return "an aside in brackets"
     if text.endswith(":"):

@@ -185,6 +185,13 @@ _PERSONAL = frozenset(
     "bombers hijackers pirates crew aviator astronaut astronauts athlete runner boxer golfer cyclist".split()
 )
 _ANONYMOUS = frozenset("official officials source sources spokesman spokeswoman spokesperson diplomat diplomats aide aides adviser lawmaker lawmakers witness witnesses statement report newspaper paper agency".split())
+_PERFORMERS = frozenset("rapper singer actor actress model comedian musician rocker presenter host star author designer director artist".split())
+_NO_AGENT = frozenset(
+    "number order letter paper water power river border summer winter weather tower center offer matter computer newspaper theater member chapter quarter factor error color tumor floor door corridor motor mirror sector tractor "
+    "reactor list twist other never over under after layer layers danger anger hunger character cover letter slaughter laughter monster sister minister disaster master cluster filter shelter helicopter chamber timber cancer "
+    "dinner banner corner tanker freighter carrier cruiser destroyer bomber fighter server router printer scanner transfer chapter career tier pier barrier harbor labor humor honor odor vapor terror horror flavor favor behavior "
+    "interior exterior superior transistor tremor vector elevator escalator generator monitor container trailer feather leather brother murder order gender tender thunder wonder shoulder ladder folder".split()
+)
 _RESIDENT = frozenset("resident residents native man woman boy girl mother father couple teenager teen student mother-of-two mother-of-three father-of-two grandmother grandfather duo pair youngster toddler".split())
 _DEMONYMS = frozenset(
     "swede dane finn pole scot spaniard turk briton frenchman frenchwoman englishman irishman welshman scotsman dutchman norwegian argentine argentinian brazilian italian german belgian portuguese uruguayan chilean colombian mexican "
@@ -459,6 +466,9 @@ def _pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault
         subject = skip == at or (front and comma > 0 and bare[comma + 1 : place].strip() == "")
         if word in _HE or word in _SHE:
             sex = "he" if word in _HE else "she"
+            if word in ("he", "she") and _attributes(line, rest, skip, at):
+                yield Fault(f"“{raw}” who speaks is not named", _last_person(line, told, sex))
+                return
             if _person(line, told, rest, skip, at, sex) and not _other(line, rest, skip, at):
                 continue
             if ahead and any(comma < name.start <= comma + 20 and bare[name.start] != " " for name in line.names):
@@ -468,7 +478,7 @@ def _pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault
         if word in _THEY:
             if _many(line, rest, skip, at) and not (subject and at - skip < 2):
                 continue
-            if ahead and any(name.start > comma and bare[name.start] != " " for name in line.names):
+            if ahead and any(comma < name.start <= comma + 20 and bare[name.start] != " " for name in line.names):
                 continue
             yield Fault(f"“{raw}” without a name before it", BEFORE)
             return
@@ -487,12 +497,33 @@ def _pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault
 
 _CATAPHORA = frozenset("while as after before when in during despite for with since if although though on at under from throughout speaking by like unlike because given amid until upon without within".split())
 _SUBORDINATE = frozenset("while as after before when since if although though until unless because given".split())
-_EXPLETIVE_VERBS = frozenset("is was it's remains remained seems seemed appears appeared takes took be been became becomes isn't wasn't will would may could might makes made".split())
+_EXPLETIVE_VERBS = frozenset("is was it's remains remained seems seemed appears appeared takes took be been became becomes isn't wasn't makes made".split())
+_MODAL = frozenset("will would may could might should can must".split())
+
+
+def _attributes(line: Line, rest: Tokens, skip: int, at: int) -> bool:
+    """Tell whether a pronoun is the speaker of all that stands before it: "The shop was shut, he said"."""
+    words, bare = rest.words, line.bare
+    says = words[at + 1 : at + 2] and words[at + 1] in _SAID
+    inverted = words[at - 1] in _SAID and at > skip
+    if not says and not inverted:
+        return False
+    place = rest.starts[at - 1] if inverted and not says else rest.starts[at]
+    before = bare[:place].rstrip()
+    if not (before.endswith(",") or (len(before) < place - 2 and line.text[:place].rstrip()[-1:] in "\"”'’")):
+        return False
+    front = words[skip] in _CATAPHORA or words[skip].endswith("ing")
+    return not (front and before.count(",") == 1) and CUES.search(before) is None
+
+
+_SAID = frozenset("said says told tells added adds wrote writes explained explains recalled recalls noted notes insisted claimed continued warned argued tweeted admitted joked announced stated".split())
 
 
 def _expletive(words: Sequence[str], at: int) -> bool:
     """Tell whether an "it" stands for what follows: "it was not clear whether", "it took two days to"."""
-    if words[at] == "it's" or words[at + 1 : at + 2] and words[at + 1] in _EXPLETIVE_VERBS:
+    if words[at] == "it" and words[at + 1 : at + 2] and words[at + 1] in _MODAL and words[at + 2 : at + 3] in (["be"], ["take"], ["seem"], ["appear"], ["have"]):
+        words, at = [*words[: at + 1], *words[at + 2 :]], at  # "it would be wrong to": as "it is wrong to"
+    if words[at] == "it's" or words[at + 1 : at + 2] and words[at + 1] in _EXPLETIVE_VERBS | {"be", "take", "seem", "appear"}:
         after = words[at + 2 : at + 9] if words[at] == "it" else words[at + 1 : at + 8]
         if after and after[0].endswith("ing") and after[0] not in ("surprising", "worrying", "amazing", "interesting", "disappointing", "striking", "tempting", "encouraging"):
             return False
@@ -511,6 +542,13 @@ def _expletive(words: Sequence[str], at: int) -> bool:
 def _person(line: Line, told: Told, rest: Tokens, skip: int, at: int, sex: str) -> bool:
     """Tell whether someone whom this pronoun can mean is named or described before it, outside quotation marks."""
     place = rest.starts[at]
+    front = line.bare[rest.starts[skip] : place].rstrip()
+    first = rest.words[skip]
+    if front.endswith(",") and front.count(",") == 1 and (first in _APPOSED or first in _PREPOSITIONS or first in ("despite", "unlike")):
+        # "As an actor, he", "A founder of the firm, he", "In an interview with Jane Hale, she": none of these names the one.
+        owners = any(line.bare[name.end : name.end + 2] in ("'s", "’s") and name.end < place for name in line.names)
+        if first in _APPOSED or not owners:
+            return False
     for name in line.names:
         if line.bare[name.start] == " " or name.end > place:
             continue
@@ -523,8 +561,6 @@ def _person(line: Line, told: Told, rest: Tokens, skip: int, at: int, sex: str) 
         if not known or known == sex:
             return True
     wrong = _WOMEN if sex == "he" else _MEN
-    if rest.words[skip] == "as" and rest.words[skip + 1 : skip + 2] in (["a"], ["an"], ["the"]) and line.bare[: place].rstrip().endswith(","):
-        return False  # "As an actor, he": who is one is not said
     for step in range(skip, at):
         word = rest.words[step].removesuffix("'s")
         if any(name.start == rest.ends[step] + 1 for name in line.names):
@@ -559,7 +595,8 @@ def _many(line: Line, rest: Tokens, skip: int, at: int) -> bool:
             return True
         if word in ("anyone", "everyone", "someone", "nobody", "anybody", "everybody", "person", "child", "victim", "suspect", "patient"):
             return True
-    return at - skip >= 2 and any(name.end <= rest.starts[at] and line.bare[name.start] != " " for name in line.names)
+    named = [name for name in line.names if name.end <= rest.starts[at] and line.bare[name.start] != " "]
+    return at - skip >= 2 and (len(named) > 1 or any(not person_like(name.text) for name in named))
 
 
 _NO_PLURAL = frozenset("sometimes perhaps besides towards afterwards always nevertheless nonetheless regardless whereas unless years months weeks days hours minutes times percent".split())
@@ -583,6 +620,7 @@ def _thing(line: Line, told: Told, rest: Tokens, skip: int, at: int, subject: bo
     return False
 
 
+_APPOSED = frozenset("as a an the".split())
 _ARTICLES = frozenset("a an the its his her their our any no each every some this that one another".split())
 
 
@@ -850,6 +888,8 @@ def _definite(line: Line, told: Told, rest: Tokens, skip: int, at: int, stop: in
     if capital:
         if head in _RESIDENT and not after[:0] and not _named_next(line, rest, follows) and between != "," and after not in _GROUNDS:
             return None if _person_named(line, told, rest, at) else Fault(f"{shown} points outside", BEFORE, GRAVE if subject else MILD)
+        if subject and head in _PERFORMERS and not _named_next(line, rest, follows) and not (between == "" and after in _GROUNDS):
+            return Fault(f"{shown} points outside", BEFORE)
         if subject and head in ("boss", "manager", "striker", "midfielder", "defender", "star", "winger", "singer", "coach", "republican", "democrat") and not _named_next(line, rest, follows):
             return Fault(f"{shown} of no name", BEFORE, MILD)
         if len(phrase) == 1 and head in _DEMONYMS and not _person_named(line, told, rest, at) and (after in _AUXILIARY | _VERBS or between or after.endswith("ed")):
@@ -905,6 +945,9 @@ def _definite(line: Line, told: Told, rest: Tokens, skip: int, at: int, stop: in
         return Fault(f"{shown} points outside", BEFORE if anchor is None else anchor, MILD if not speaks or names else GRAVE)
     if head in _POINTING and subject and not loose:
         return Fault(f"{shown} points outside", BEFORE if anchor is None else anchor)
+    agent = head.endswith(("er", "or", "ist", "ian")) and head not in _NO_AGENT and len(head) > 4
+    if agent and subject and owned is None and not loose and not _person_named(line, told, rest, at):
+        return Fault(f"{shown} points outside", BEFORE if anchor is None else anchor, GRAVE if after in _AUXILIARY | _VERBS or after.endswith("ed") or after == "and" else MILD)
     if first is None:
         if subject and not loose and not names and not _first_mention(line, rest, follows):
             return Fault(f"{shown} without more", UNKNOWN, MILD)
