@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .lines import Line
-from .pointing import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told, faults, opening, tell, tokens
+from .pointing import faults
 from .speech import CUES
+from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told, opening, tell, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def _lean(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], told: To
     for said in mild:
         worth *= HELD[max(fault.grade for fault in rest if fault.said == said)]
     felt = [fault for fault in rest if fault.grade == MILD]
-    full = _cure(line, lines, earlier, [fault for fault in lacking if fault.grade != SLIGHT or fault.at >= 0 and fault.at != line.index])
+    full = _cure(line, lines, earlier, [fault for fault in lacking if fault.grade != SLIGHT or (fault.at >= 0 and fault.at != line.index)])
     if grave:
         reason = "; ".join(dict.fromkeys(fault.said for fault in grave))
         needs = full or _cure(line, lines, earlier, grave) or ()

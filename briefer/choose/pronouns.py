@@ -1,0 +1,294 @@
+"""Pronouns, in the text and in quotations: whether the one they mean stands before them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .lines import Line
+from .openings import connective
+from .speech import CUES, person_like
+from .told import BEFORE, MILD, SLIGHT, UNKNOWN, Fault, Tokens, Told, plain, sex_of, tokens
+from .wordlists import (
+    AMOUNTS,
+    APPOSED,
+    ARTICLES,
+    BREAKS,
+    CATAPHORA,
+    EXPLETIVE_VERBS,
+    FIRST_PERSON,
+    HE,
+    IT,
+    JOINTS,
+    MASS,
+    MEN,
+    MODAL,
+    NO_PLURAL,
+    PEOPLE,
+    PERSONAL,
+    PREPOSITIONS,
+    PRONOUNS,
+    SAID,
+    SHE,
+    SUBORDINATE,
+    THEY,
+    THINGS,
+    TIMES,
+    WELL_KNOWN,
+    WOMEN,
+)
+
+
+def pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:
+    bare, words = line.bare, rest.words
+    comma = bare.find(",", rest.starts[skip] if skip < len(rest.starts) else 0)
+    front = skip < len(words) and (words[skip] in CATAPHORA or words[skip].endswith(("ed", "ing")) or words[skip] in ("known", "born", "built", "made", "seen", "held"))
+    for at in range(skip, len(words)):
+        word = words[at].removesuffix("'s").removesuffix("'d").removesuffix("'ll") if "'" in words[at] else words[at]
+        if words[at] in ("they're", "they've", "they'd"):
+            word = "they"
+        if word not in PRONOUNS:
+            continue
+        raw, place = rest.raw[at], rest.starts[at]
+        if raw in ("US", "IT") or (raw == "I" and bare[place + 1 : place + 2] in ".-"):
+            continue
+        ahead = front and place < comma
+        if word in FIRST_PERSON:
+            if word == "us" and words[at - 1 : at] == ["told"]:
+                continue
+            yield Fault(f"“{raw}” of an unknown speaker", UNKNOWN)
+            return
+        if word in ("you", "your", "yours"):
+            yield Fault("speaks to the reader", UNKNOWN, MILD)
+            continue
+        subject = skip == at or (front and comma > 0 and bare[comma + 1 : place].strip() == "")
+        if word in HE or word in SHE:
+            sex = "he" if word in HE else "she"
+            if word in ("he", "she") and _attributes(line, rest, skip, at):
+                yield Fault(f"“{raw}” who speaks is not named", _last_person(line, told, sex))
+                return
+            if _person(line, told, rest, skip, at, sex) and not _other(line, rest, skip, at):
+                continue
+            if ahead and any(comma < name.start <= comma + 20 and bare[name.start] != " " for name in line.names):
+                continue
+            yield Fault(f"“{raw}” without a name before it", _last_person(line, told, sex))
+            return
+        if word in THEY:
+            if _many(line, rest, skip, at) and not (subject and at - skip < 2):
+                continue
+            if ahead and any(comma < name.start <= comma + 20 and bare[name.start] != " " for name in line.names):
+                continue
+            yield Fault(f"“{raw}” without a name before it", BEFORE)
+            return
+        if word == "it" and _expletive(words, at):
+            if at == skip:
+                yield Fault("begins with “It”", BEFORE, SLIGHT)
+            continue
+        if (word == "its" or (word == "it" and words[skip] in SUBORDINATE)) and ahead and any(name.start > comma and bare[name.start] != " " for name in line.names):
+            continue
+        if ahead and word == "its" and bare[comma + 1 :].lstrip().startswith(("the ", "a ", "an ")):
+            continue
+        if not _thing(line, told, rest, skip, at, subject) or _other(line, rest, skip, at):
+            yield Fault(f"“{raw}” without a noun before it", BEFORE)
+            return
+
+
+def _attributes(line: Line, rest: Tokens, skip: int, at: int) -> bool:
+    """Tell whether a pronoun is the speaker of all that stands before it: "The shop was shut, he said"."""
+    words, bare = rest.words, line.bare
+    says = words[at + 1 : at + 2] and words[at + 1] in SAID
+    inverted = words[at - 1] in SAID and at > skip
+    if not says and not inverted:
+        return False
+    place = rest.starts[at - 1] if inverted and not says else rest.starts[at]
+    before = bare[:place].rstrip()
+    if not (before.endswith(",") or (len(before) < place - 2 and line.text[:place].rstrip()[-1:] in "\"”'’")):
+        return False
+    front = words[skip] in CATAPHORA or words[skip].endswith("ing")
+    return not (front and before.count(",") == 1) and CUES.search(before) is None
+
+
+def _expletive(words: Sequence[str], at: int) -> bool:
+    """Tell whether an "it" stands for what follows: "it was not clear whether", "it took two days to"."""
+    if words[at] == "it" and words[at + 1 : at + 2] and words[at + 1] in MODAL and words[at + 2 : at + 3] in (["be"], ["take"], ["seem"], ["appear"], ["have"]):
+        words, at = [*words[: at + 1], *words[at + 2 :]], at  # "it would be wrong to": as "it is wrong to"
+    if words[at] == "it's" or (words[at + 1 : at + 2] and words[at + 1] in EXPLETIVE_VERBS | {"be", "take", "seem", "appear"}):
+        after = words[at + 2 : at + 9] if words[at] == "it" else words[at + 1 : at + 8]
+        if after and after[0].endswith("ing") and after[0] not in ("surprising", "worrying", "amazing", "interesting", "disappointing", "striking", "tempting", "encouraging"):
+            return False
+        if set(after[:3]) & {"so", "such"}:
+            return False
+        for step, word in enumerate(after):
+            if word in ("that", "whether", "if", "how", "what", "when", "why", "who", "to", "for") and step > 0:
+                return step < 6 and not (word in ("to", "for") and after[0] in ("a", "an", "the", "expected", "set", "due", "going", "likely", "able", "scheduled", "used", "designed", "made", "known"))
+            if word in ("clear", "unclear", "unknown", "possible", "impossible", "necessary", "unlikely", "important", "true", "difficult", "hard", "easy"):
+                return True
+            if word in ("he", "she", "they", "his", "her", "their"):
+                return False
+    return words[at : at + 3] in (["it", "goes", "without"], ["it", "turned", "out"], ["it", "turns", "out"])
+
+
+def _person(line: Line, told: Told, rest: Tokens, skip: int, at: int, sex: str) -> bool:
+    """Tell whether someone whom this pronoun can mean is named or described before it, outside quotation marks."""
+    place = rest.starts[at]
+    front = line.bare[rest.starts[skip] : place].rstrip()
+    first = rest.words[skip]
+    if front.endswith(",") and front.count(",") == 1 and (first in APPOSED or first in PREPOSITIONS or first in ("despite", "unlike")):
+        # "As an actor, he", "A founder of the firm, he", "In an interview with Jane Hale, she": none of these names the one.
+        owners = any(line.bare[name.end : name.end + 2] in ("'s", "’s") and name.end < place for name in line.names)
+        if first in APPOSED or not owners:
+            return False
+    for name in line.names:
+        if line.bare[name.start] == " " or name.end > place:
+            continue
+        parts = name.text.split()
+        if parts[-1].endswith(("ans", "crats", "ists")) and (len(parts) == 1 or parts[-1] not in told.people or rest.words[skip] in AMOUNTS):
+            continue  # "two New Hampshire Republicans"
+        if not (person_like(name.text) or parts[-1] in told.people or parts[0] in told.people or parts[-1] in WELL_KNOWN):
+            continue
+        known = sex_of(line, name) or told.sexes.get(parts[-1], "")
+        if not known or known == sex:
+            return True
+    wrong = WOMEN if sex == "he" else MEN
+    for step in range(skip, at):
+        word = rest.words[step].removesuffix("'s")
+        if any(name.start == rest.ends[step] + 1 for name in line.names):
+            continue  # "close friend Barbara": that one is Barbara
+        if (word in PEOPLE or word.endswith("-old")) and word not in wrong and rest.words[step - 1 : step] not in (["his"], ["her"]):
+            return True
+    return False
+
+
+def _many(line: Line, rest: Tokens, skip: int, at: int) -> bool:
+    """Tell whether several people or things, or a body of people, stand before this place."""
+    for step in range(skip, at):
+        word = rest.words[step]
+        if word in MASS or (len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")) and word not in NO_PLURAL and word not in BREAKS and word not in TIMES):
+            return True
+        if word in ("anyone", "everyone", "someone", "nobody", "anybody", "everybody", "person", "child", "victim", "suspect", "patient"):
+            return True
+    named = [name for name in line.names if name.end <= rest.starts[at] and line.bare[name.start] != " "]
+    return at - skip >= 2 and (len(named) > 1 or any(not person_like(name.text) for name in named))
+
+
+def _thing(line: Line, told: Told, rest: Tokens, skip: int, at: int, subject: bool) -> bool:
+    """Tell whether anything that can be an "it" stands before this place: a noun with its article, or a name of no person."""
+    place = rest.starts[at]
+    for name in line.names:
+        owner = line.bare[name.end : name.end + 2] in ("'s", "’s")  # "South Korea's minister": the minister is the one
+        if name.end <= place and line.bare[name.start] != " " and not owner and not person_like(name.text) and name.text.split()[-1] not in told.people:
+            return True
+    if subject and rest.words[skip] not in CATAPHORA and at > skip:
+        return False  # "Known as …, it": the one who is known is the one looked for
+    for step in range(skip, at - 1):
+        word = rest.words[step]
+        if word in ARTICLES and rest.words[step + 1] not in BREAKS and not (word in ("the", "this", "that") and rest.words[step + 1] in TIMES):
+            return True
+        if not subject and step + 1 < at and len(word) > 4 and word.endswith(("tion", "sion", "ment", "ity", "ism", "ness", "ance", "ence", "ship", "ware", "ology", "ing")) and word not in ("during", "including", "according", "following"):
+            return True
+    return False
+
+
+def _other(line: Line, rest: Tokens, skip: int, at: int) -> bool:
+    """Tell whether a pronoun is the object beside its only possible owner, and so somebody else: "Ri contradicted him"."""
+    if rest.words[at] not in ("him", "them", "it"):
+        return False
+    place = rest.starts[at]
+    before = [name for name in line.names if name.end <= place]
+    if not before:
+        return False
+    between = line.bare[before[-1].end : place]
+    gap = [word for word in between.split()]
+    if not 1 <= len(gap) <= 2 or "," in between or "'" in between or "’" in between or any(word.lower() in JOINTS for word in gap):
+        return False
+    if rest.words[at] == "it" and len(before) > 1:
+        return False
+    first = before[0].start
+    return sum(1 for end in rest.ends[skip:] if end <= first) <= 4 and not any(word in ARTICLES for word, end in zip(rest.words[skip:], rest.ends[skip:], strict=True) if end <= first)
+
+
+def _last_person(line: Line, told: Told, sex: str) -> int:
+    """Return the nearest earlier line (at most three back) that names exactly one person, whom the pronoun can mean.
+
+    A line between that speaks of somebody else makes it uncertain, and an uncertain "he" is never printed.
+    """
+    wrong = WOMEN if sex == "he" else MEN
+    same = HE if sex == "he" else SHE
+    for index in range(line.index - 1, max(-1, line.index - 4), -1):
+        earlier = told.lines[index]
+        named: dict[str, str] = {}
+        for name in earlier.names:
+            last = name.text.split()[-1]
+            if person_like(name.text) or last in told.people:
+                named[last] = sex_of(earlier, name) or told.sexes.get(last, "")
+        able = [last for last, known in named.items() if known in ("", sex)]
+        # Further back only one who surely is a he or a she.
+        if len(able) == 1 and (named[able[0]] == sex or (len(named) == 1 and index == line.index - 1)):
+            return index
+        if named:
+            return UNKNOWN
+        held = set(tokens(earlier.bare).words)
+        if held & same:
+            if index == line.index - 1:
+                return index  # "he" goes on there: that line brings its own
+            continue
+        if any(word in PEOPLE and word not in wrong for word in held):
+            return index if index == line.index - 1 else UNKNOWN
+    return UNKNOWN
+
+
+def quoted(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:
+    """Give the fault of a quotation that speaks of somebody or something named before it began."""
+    if line.bare == line.text:
+        return
+    inside = "".join(char if blank == " " and char != " " else " " for char, blank in zip(line.text, line.bare, strict=True))
+    if not inside.strip():
+        return
+    first = len(inside) - len(inside.lstrip())
+    said = tokens(inside[:first].replace(" ", " ") + inside[first : first + 400])
+    words = said.words
+    outside = sum(1 for end in rest.ends[skip:] if end <= first)
+    named = any(name.start < first for name in line.names)
+    heard = [name.start for name in line.names if name.start >= first and line.bare[name.start] == " "]
+    if outside < 3 and words and connective(line, said, 0) and words[0] not in ("both", "only", "no", "well", "yes"):
+        yield Fault("the quotation goes on from something outside it", BEFORE)
+        return
+    pointed = "the quotation points to something outside it"
+    for at, word in enumerate(words):
+        base = word.removesuffix("'s").removesuffix("'re").removesuffix("'ll").removesuffix("'d").removesuffix("'ve")
+        following = words[at + 1] if at + 1 < len(words) else ""
+        if base in ("this", "these", "those", "that") and following and (plain(following) in THINGS or following in PERSONAL):
+            yield Fault(pointed, BEFORE)
+            return
+        if at == 0 and base in ("this", "that", "these", "those", "they", "it", "he", "she", "so", "but", "and", "then", "because") and following not in TIMES:
+            if outside < 6 or not named:
+                if base == "it" and _expletive(words, at):
+                    continue
+                if base in ("but", "and", "so") and outside >= 6:
+                    continue
+                yield Fault(pointed, BEFORE)
+                return
+        if named:
+            continue
+        capital = any(start < said.starts[at] for start in heard)
+        if base in HE or base in SHE:
+            if not capital and not any(word in PEOPLE for word in words[:at]):
+                yield Fault(pointed, BEFORE)
+                return
+        elif base in THEY:
+            if not any((noun.endswith("s") and len(noun) > 3) or noun in MASS for noun in words[:at]) and not capital:
+                yield Fault(pointed, BEFORE)
+                return
+        elif base in ("this", "that") and following in ("is", "was", "will", "has", "means") and words[at - 1 : at] not in (["say"], ["know"], ["think"]) and at < 8 and not (base == "that" and at > 0 and line.text[said.starts[at] - 2 : said.starts[at] - 1] not in (",", ".", ";")):
+            yield Fault(pointed, BEFORE)
+            return
+        elif base in ("this", "these", "those") and following not in TIMES and words[at + 2 : at + 3] not in (["week"], ["month"], ["year"]):
+            if at <= 3 or base != "this":
+                yield Fault(pointed, BEFORE)
+                return
+        elif base in IT and at <= 3 and not capital and not _expletive(words, at) and not any(word in ARTICLES for word in words[:at]):
+            yield Fault(pointed, BEFORE)
+            return
+    size = len(words)
+    content = [word for word in rest.words[skip:] if word not in BREAKS]
+    if size < 8 and size + len(rest.words) - skip < 14 and len(content) <= 4 and line.index > 0 and len(line.names) < 2:
+        yield Fault("a short quotation without what it is about", BEFORE)
