@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .lines import Line
+from .lines import Line, Name
 from .nouns import definites, demonstratives
 from .openings import middle, openings
 from .pronouns import pronouns, quoted
 from .speech import CUES
 from .told import BEFORE, GRAVE, MILD, SLIGHT, UNKNOWN, Fault, Tokens, Told, led, opening, tokens
-from .wordlists import WELL_KNOWN
+from .wordlists import THERE_IS, WELL_KNOWN
+
+SHORT = 16  # words; a shorter sentence with a bare surname does not tell who that is
 
 
 def faults(line: Line, told: Told) -> list[Fault]:
@@ -31,57 +33,65 @@ def faults(line: Line, told: Told) -> list[Fault]:
 
 
 def _speechless(line: Line) -> bool:
+    """Tell whether a sentence is a quotation whose speaker it does not name."""
     if line.bare == line.text or CUES.search(line.bare):
         return False
     bare = line.bare.strip(" .,;:-—")
-    if len(tokens(line.text).words) > 2 * len(tokens(line.bare).words) + 6 and not any(line.bare[name.start] != " " for name in line.names):
+    if len(bare) < 4 or (line.text.lstrip()[:1] in "\"“'‘" and not line.names):
         return True
-    return len(bare) < 4 or (line.text.lstrip()[:1] in "\"“'‘" and not line.names)
-
-
-def _answers(line: Line) -> Iterator[Fault]:
-    if "?" in line.text and _ASKED.search(line.bare):
-        yield Fault("a question without its answer", UNKNOWN)
-    if " add" in line.bare and _ADDED.search(line.bare):
-        yield Fault("goes on with what was said before", BEFORE, MILD)
-    if _REPLY.search(line.bare):
-        yield Fault("an answer without what it answers", BEFORE)
-    if " there" in line.bare and _ELSEWHERE.search(line.bare):
-        yield Fault("“there” points to a place outside", BEFORE, GRAVE if not line.names else SLIGHT)
+    outside = any(line.bare[name.start] != " " for name in line.names)
+    return not outside and len(line.words) > 2 * len(bare.split()) + 6
 
 
 _ASKED = re.compile(r"\bask(?:ed|s)\b")
-
-
-_ADDED = re.compile(r"\badd(?:ed|s)\s*(?:[.,:]|that\b|\w*$)|[,”\"'’]\s+add(?:ed|s)\b|\b(?:went on to say|continued|added)\s*\.?$")
-
-
+_ADDED = re.compile(r"\badd(?:ed|s)\s*(?:[.,:]|that\b|\w*$)|[,”\"'’]\s+add(?:ed|s)\b|\badded\s*\.?$")
 _REPLY = re.compile(r"\b(?:repli|respond|answer|retort|counter)ed\b(?! (?:to|with|by)\b)|\bcontinued(?=,)")
+_THERE = re.compile(r"(?<=\s)there(?P<verb>['’]|\s+[a-z]+)?")
 
 
-_ELSEWHERE = re.compile(
-    r"(?<!^)\bthere\b(?!['’]|\s+(?:is|are|was|were|ha[sd]|have|will|would|could|may|might|can|must|should|remain|seem|appear|came|exist|be|been|being|to be|isn|aren|wasn|weren|still|also|now|not|never|likely|probably|simply)s?\b)"
-)
+def _answers(line: Line) -> Iterator[Fault]:
+    """Give the faults of answers, additions and questions, and of a "there" that is a place outside."""
+    bare = line.bare
+    if "?" in line.text and _ASKED.search(bare):
+        yield Fault("a question without its answer", UNKNOWN)
+    if " add" in bare and _ADDED.search(bare):
+        yield Fault("goes on with what was said before", BEFORE, MILD)
+    if _REPLY.search(bare):
+        yield Fault("an answer without what it answers", BEFORE)
+    if any(_elsewhere(match.group("verb") or "") for match in _THERE.finditer(bare)):
+        yield Fault("“there” points to a place outside", BEFORE, SLIGHT if line.names else GRAVE)
+
+
+def _elsewhere(verb: str) -> bool:
+    """Tell whether a "there" before this word is a place, not the subject of "there is"."""
+    return verb not in ("'", "’") and verb.strip() not in THERE_IS
 
 
 def _surname(line: Line, told: Told) -> Iterator[Fault]:
-    """Give the fault of a person who appears by surname alone, though the article named them in full earlier."""
+    """Give the fault of a person who appears by one name alone, though the article named them in full earlier."""
     for name in line.names:
         word = name.text
-        at = told.firsts.get(word, line.index)
-        if at < line.index and word not in told.people and word not in told.known and not any(word in other.text.split() for other in line.names if other is not name):
-            yield Fault(f"only the first name of {word}", at, SLIGHT if line.bare[name.start] != " " else GRAVE)
-            return
-        if " " in word or word not in told.people or told.people[word] >= line.index or word in WELL_KNOWN or word in told.known:
+        if " " in word or word in WELL_KNOWN or word in told.known:
+            continue
+        at = told.people.get(word, line.index)
+        if at >= line.index:
+            called = told.firsts.get(word, line.index)
+            if called < line.index and word not in told.people and not _in_full(line, name):
+                quotation = line.bare[name.start] == " "
+                yield Fault(f"only the first name of {word}", called, GRAVE if quotation else SLIGHT)
+                return
             continue
         before = line.text[: name.start].rstrip().split(" ")[-1]
-        if before[:1].isupper() and before.lower().strip("\"“'‘") not in ("mr", "mr.", "mrs", "mrs.", "ms", "ms."):
+        if before[:1].isupper() and before.lower().strip("\"“'‘.") not in ("mr", "mrs", "ms"):
             continue
-        at = told.people[word]
         yield Fault(f"only the surname of {word}", at, SLIGHT)
-        if len(line.words) < 16:
+        if len(line.words) < SHORT:
             yield Fault(f"says little of {word}, named before", at)
         return
+
+
+def _in_full(line: Line, name: Name) -> bool:
+    return any(name.text in other.text.split() for other in line.names if other is not name)
 
 
 def _nameless(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:

@@ -27,6 +27,7 @@ from .wordlists import (
     PERSONAL,
     PREPOSITIONS,
     PRONOUNS,
+    QUOTE_POINTS,
     SAID,
     SHE,
     SUBORDINATE,
@@ -39,9 +40,14 @@ from .wordlists import (
 
 
 def pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:
+    """Give the fault of the first pronoun that means somebody or something outside the sentence."""
     bare, words = line.bare, rest.words
     comma = bare.find(",", rest.starts[skip] if skip < len(rest.starts) else 0)
-    front = skip < len(words) and (words[skip] in CATAPHORA or words[skip].endswith(("ed", "ing")) or words[skip] in ("known", "born", "built", "made", "seen", "held"))
+    front = skip < len(words) and (
+        words[skip] in CATAPHORA
+        or words[skip].endswith(("ed", "ing"))
+        or words[skip] in ("known", "born", "built", "made", "seen", "held")
+    )
     for at in range(skip, len(words)):
         word = words[at].removesuffix("'s").removesuffix("'d").removesuffix("'ll") if "'" in words[at] else words[at]
         if words[at] in ("they're", "they've", "they'd"):
@@ -64,7 +70,7 @@ def pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]
         if word in HE or word in SHE:
             sex = "he" if word in HE else "she"
             if word in ("he", "she") and _attributes(line, rest, skip, at):
-                yield Fault(f"“{raw}” who speaks is not named", _last_person(line, told, sex))
+                yield Fault(f"“{raw}” without a name before it", _last_person(line, told, sex))
                 return
             if _person(line, told, rest, skip, at, sex) and not _other(line, rest, skip, at):
                 continue
@@ -83,7 +89,11 @@ def pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]
             if at == skip:
                 yield Fault("begins with “It”", BEFORE, SLIGHT)
             continue
-        if (word == "its" or (word == "it" and words[skip] in SUBORDINATE)) and ahead and any(name.start > comma and bare[name.start] != " " for name in line.names):
+        if (
+            (word == "its" or (word == "it" and words[skip] in SUBORDINATE))
+            and ahead
+            and any(name.start > comma and bare[name.start] != " " for name in line.names)
+        ):
             continue
         if ahead and word == "its" and bare[comma + 1 :].lstrip().startswith(("the ", "a ", "an ")):
             continue
@@ -109,18 +119,71 @@ def _attributes(line: Line, rest: Tokens, skip: int, at: int) -> bool:
 
 def _expletive(words: Sequence[str], at: int) -> bool:
     """Tell whether an "it" stands for what follows: "it was not clear whether", "it took two days to"."""
-    if words[at] == "it" and words[at + 1 : at + 2] and words[at + 1] in MODAL and words[at + 2 : at + 3] in (["be"], ["take"], ["seem"], ["appear"], ["have"]):
+    if (
+        words[at] == "it"
+        and words[at + 1 : at + 2]
+        and words[at + 1] in MODAL
+        and words[at + 2 : at + 3] in (["be"], ["take"], ["seem"], ["appear"], ["have"])
+    ):
         words, at = [*words[: at + 1], *words[at + 2 :]], at  # "it would be wrong to": as "it is wrong to"
-    if words[at] == "it's" or (words[at + 1 : at + 2] and words[at + 1] in EXPLETIVE_VERBS | {"be", "take", "seem", "appear"}):
+    if words[at] == "it's" or (
+        words[at + 1 : at + 2] and words[at + 1] in EXPLETIVE_VERBS | {"be", "take", "seem", "appear"}
+    ):
         after = words[at + 2 : at + 9] if words[at] == "it" else words[at + 1 : at + 8]
-        if after and after[0].endswith("ing") and after[0] not in ("surprising", "worrying", "amazing", "interesting", "disappointing", "striking", "tempting", "encouraging"):
+        if (
+            after
+            and after[0].endswith("ing")
+            and after[0]
+            not in (
+                "surprising",
+                "worrying",
+                "amazing",
+                "interesting",
+                "disappointing",
+                "striking",
+                "tempting",
+                "encouraging",
+            )
+        ):
             return False
         if set(after[:3]) & {"so", "such"}:
             return False
         for step, word in enumerate(after):
             if word in ("that", "whether", "if", "how", "what", "when", "why", "who", "to", "for") and step > 0:
-                return step < 6 and not (word in ("to", "for") and after[0] in ("a", "an", "the", "expected", "set", "due", "going", "likely", "able", "scheduled", "used", "designed", "made", "known"))
-            if word in ("clear", "unclear", "unknown", "possible", "impossible", "necessary", "unlikely", "important", "true", "difficult", "hard", "easy"):
+                return step < 6 and not (
+                    word in ("to", "for")
+                    and after[0]
+                    in (
+                        "a",
+                        "an",
+                        "the",
+                        "expected",
+                        "set",
+                        "due",
+                        "going",
+                        "likely",
+                        "able",
+                        "scheduled",
+                        "used",
+                        "designed",
+                        "made",
+                        "known",
+                    )
+                )
+            if word in (
+                "clear",
+                "unclear",
+                "unknown",
+                "possible",
+                "impossible",
+                "necessary",
+                "unlikely",
+                "important",
+                "true",
+                "difficult",
+                "hard",
+                "easy",
+            ):
                 return True
             if word in ("he", "she", "they", "his", "her", "their"):
                 return False
@@ -132,18 +195,27 @@ def _person(line: Line, told: Told, rest: Tokens, skip: int, at: int, sex: str) 
     place = rest.starts[at]
     front = line.bare[rest.starts[skip] : place].rstrip()
     first = rest.words[skip]
-    if front.endswith(",") and front.count(",") == 1 and (first in APPOSED or first in PREPOSITIONS or first in ("despite", "unlike")):
-        # "As an actor, he", "A founder of the firm, he", "In an interview with Jane Hale, she": none of these names the one.
+    if (
+        front.endswith(",")
+        and front.count(",") == 1
+        and (first in APPOSED or first in PREPOSITIONS or first in ("despite", "unlike"))
+    ):
+        # "As an actor, he", "A founder of the firm, he", "In a talk with Jane Hale, she": none of these names the one.
+        opens = any(name.start == rest.starts[skip + 1] for name in line.names)  # "After Ana Lund spoke, she"
         owners = any(line.bare[name.end : name.end + 2] in ("'s", "’s") and name.end < place for name in line.names)
-        if first in APPOSED or not owners:
+        if first in APPOSED or not (owners or (opens and first in SUBORDINATE)):
             return False
     for name in line.names:
         if line.bare[name.start] == " " or name.end > place:
             continue
         parts = name.text.split()
-        if parts[-1].endswith(("ans", "crats", "ists")) and (len(parts) == 1 or parts[-1] not in told.people or rest.words[skip] in AMOUNTS):
+        if parts[-1].endswith(("ans", "crats", "ists")) and (
+            len(parts) == 1 or parts[-1] not in told.people or rest.words[skip] in AMOUNTS
+        ):
             continue  # "two New Hampshire Republicans"
-        if not (person_like(name.text) or parts[-1] in told.people or parts[0] in told.people or parts[-1] in WELL_KNOWN):
+        if not (
+            person_like(name.text) or parts[-1] in told.people or parts[0] in told.people or parts[-1] in WELL_KNOWN
+        ):
             continue
         known = sex_of(line, name) or told.sexes.get(parts[-1], "")
         if not known or known == sex:
@@ -153,7 +225,11 @@ def _person(line: Line, told: Told, rest: Tokens, skip: int, at: int, sex: str) 
         word = rest.words[step].removesuffix("'s")
         if any(name.start == rest.ends[step] + 1 for name in line.names):
             continue  # "close friend Barbara": that one is Barbara
-        if (word in PEOPLE or word.endswith("-old")) and word not in wrong and rest.words[step - 1 : step] not in (["his"], ["her"]):
+        if (
+            (word in PEOPLE or word.endswith("-old"))
+            and word not in wrong
+            and rest.words[step - 1 : step] not in (["his"], ["her"])
+        ):
             return True
     return False
 
@@ -162,34 +238,71 @@ def _many(line: Line, rest: Tokens, skip: int, at: int) -> bool:
     """Tell whether several people or things, or a body of people, stand before this place."""
     for step in range(skip, at):
         word = rest.words[step]
-        if word in MASS or (len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")) and word not in NO_PLURAL and word not in BREAKS and word not in TIMES):
+        if word in MASS or (
+            len(word) > 3
+            and word.endswith("s")
+            and not word.endswith(("ss", "us", "is", "'s"))
+            and word not in NO_PLURAL
+            and word not in BREAKS
+            and word not in TIMES
+        ):
             return True
-        if word in ("anyone", "everyone", "someone", "nobody", "anybody", "everybody", "person", "child", "victim", "suspect", "patient"):
+        if word in (
+            "anyone",
+            "everyone",
+            "someone",
+            "nobody",
+            "anybody",
+            "everybody",
+            "person",
+            "child",
+            "victim",
+            "suspect",
+            "patient",
+        ):
             return True
     named = [name for name in line.names if name.end <= rest.starts[at] and line.bare[name.start] != " "]
     return at - skip >= 2 and (len(named) > 1 or any(not person_like(name.text) for name in named))
 
 
 def _thing(line: Line, told: Told, rest: Tokens, skip: int, at: int, subject: bool) -> bool:
-    """Tell whether anything that can be an "it" stands before this place: a noun with its article, or a name of no person."""
+    """Tell whether anything that can be an "it" stands before: a noun with its article, or a name of no person."""
     place = rest.starts[at]
     for name in line.names:
         owner = line.bare[name.end : name.end + 2] in ("'s", "’s")  # "South Korea's minister": the minister is the one
-        if name.end <= place and line.bare[name.start] != " " and not owner and not person_like(name.text) and name.text.split()[-1] not in told.people:
+        if (
+            name.end <= place
+            and line.bare[name.start] != " "
+            and not owner
+            and not person_like(name.text)
+            and name.text.split()[-1] not in told.people
+        ):
             return True
     if subject and rest.words[skip] not in CATAPHORA and at > skip:
         return False  # "Known as …, it": the one who is known is the one looked for
     for step in range(skip, at - 1):
         word = rest.words[step]
-        if word in ARTICLES and rest.words[step + 1] not in BREAKS and not (word in ("the", "this", "that") and rest.words[step + 1] in TIMES):
+        if (
+            word in ARTICLES
+            and rest.words[step + 1] not in BREAKS
+            and not (word in ("the", "this", "that") and rest.words[step + 1] in TIMES)
+        ):
             return True
-        if not subject and step + 1 < at and len(word) > 4 and word.endswith(("tion", "sion", "ment", "ity", "ism", "ness", "ance", "ence", "ship", "ware", "ology", "ing")) and word not in ("during", "including", "according", "following"):
+        if (
+            not subject
+            and step + 1 < at
+            and len(word) > 4
+            and word.endswith(
+                ("tion", "sion", "ment", "ity", "ism", "ness", "ance", "ence", "ship", "ware", "ology", "ing")
+            )
+            and word not in ("during", "including", "according", "following")
+        ):
             return True
     return False
 
 
 def _other(line: Line, rest: Tokens, skip: int, at: int) -> bool:
-    """Tell whether a pronoun is the object beside its only possible owner, and so somebody else: "Ri contradicted him"."""
+    """Tell whether a pronoun is the object beside its only owner, and so somebody else: "Ri contradicted him"."""
     if rest.words[at] not in ("him", "them", "it"):
         return False
     place = rest.starts[at]
@@ -198,12 +311,20 @@ def _other(line: Line, rest: Tokens, skip: int, at: int) -> bool:
         return False
     between = line.bare[before[-1].end : place]
     gap = [word for word in between.split()]
-    if not 1 <= len(gap) <= 2 or "," in between or "'" in between or "’" in between or any(word.lower() in JOINTS for word in gap):
+    if (
+        not 1 <= len(gap) <= 2
+        or "," in between
+        or "'" in between
+        or "’" in between
+        or any(word.lower() in JOINTS for word in gap)
+    ):
         return False
     if rest.words[at] == "it" and len(before) > 1:
         return False
     first = before[0].start
-    return sum(1 for end in rest.ends[skip:] if end <= first) <= 4 and not any(word in ARTICLES for word, end in zip(rest.words[skip:], rest.ends[skip:], strict=True) if end <= first)
+    return sum(1 for end in rest.ends[skip:] if end <= first) <= 4 and not any(
+        word in ARTICLES for word, end in zip(rest.words[skip:], rest.ends[skip:], strict=True) if end <= first
+    )
 
 
 def _last_person(line: Line, told: Told, sex: str) -> int:
@@ -240,55 +361,51 @@ def quoted(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:
     """Give the fault of a quotation that speaks of somebody or something named before it began."""
     if line.bare == line.text:
         return
-    inside = "".join(char if blank == " " and char != " " else " " for char, blank in zip(line.text, line.bare, strict=True))
+    pairs = zip(line.text, line.bare, strict=True)
+    inside = "".join(char if blank == " " and char != " " else " " for char, blank in pairs)
     if not inside.strip():
         return
     first = len(inside) - len(inside.lstrip())
-    said = tokens(inside[:first].replace(" ", " ") + inside[first : first + 400])
-    words = said.words
+    said = tokens(inside[: first + 400])
     outside = sum(1 for end in rest.ends[skip:] if end <= first)
-    named = any(name.start < first for name in line.names)
-    heard = [name.start for name in line.names if name.start >= first and line.bare[name.start] == " "]
-    if outside < 3 and words and connective(line, said, 0) and words[0] not in ("both", "only", "no", "well", "yes"):
+    fresh = said.words and said.words[0] not in ("both", "only", "no", "well", "yes")
+    if outside < 3 and fresh and connective(line, said, 0):
         yield Fault("the quotation goes on from something outside it", BEFORE)
-        return
-    pointed = "the quotation points to something outside it"
-    for at, word in enumerate(words):
-        base = word.removesuffix("'s").removesuffix("'re").removesuffix("'ll").removesuffix("'d").removesuffix("'ve")
-        following = words[at + 1] if at + 1 < len(words) else ""
-        if base in ("this", "these", "those", "that") and following and (plain(following) in THINGS or following in PERSONAL):
-            yield Fault(pointed, BEFORE)
-            return
-        if at == 0 and base in ("this", "that", "these", "those", "they", "it", "he", "she", "so", "but", "and", "then", "because") and following not in TIMES:
-            if outside < 6 or not named:
-                if base == "it" and _expletive(words, at):
-                    continue
-                if base in ("but", "and", "so") and outside >= 6:
-                    continue
-                yield Fault(pointed, BEFORE)
-                return
-        if named:
-            continue
-        capital = any(start < said.starts[at] for start in heard)
-        if base in HE or base in SHE:
-            if not capital and not any(word in PEOPLE for word in words[:at]):
-                yield Fault(pointed, BEFORE)
-                return
-        elif base in THEY:
-            if not any((noun.endswith("s") and len(noun) > 3) or noun in MASS for noun in words[:at]) and not capital:
-                yield Fault(pointed, BEFORE)
-                return
-        elif base in ("this", "that") and following in ("is", "was", "will", "has", "means") and words[at - 1 : at] not in (["say"], ["know"], ["think"]) and at < 8 and not (base == "that" and at > 0 and line.text[said.starts[at] - 2 : said.starts[at] - 1] not in (",", ".", ";")):
-            yield Fault(pointed, BEFORE)
-            return
-        elif base in ("this", "these", "those") and following not in TIMES and words[at + 2 : at + 3] not in (["week"], ["month"], ["year"]):
-            if at <= 3 or base != "this":
-                yield Fault(pointed, BEFORE)
-                return
-        elif base in IT and at <= 3 and not capital and not _expletive(words, at) and not any(word in ARTICLES for word in words[:at]):
-            yield Fault(pointed, BEFORE)
-            return
-    size = len(words)
-    content = [word for word in rest.words[skip:] if word not in BREAKS]
-    if size < 8 and size + len(rest.words) - skip < 14 and len(content) <= 4 and line.index > 0 and len(line.names) < 2:
-        yield Fault("a short quotation without what it is about", BEFORE)
+    elif any(_points(line, said, at, first, outside) for at in range(len(said.words))):
+        yield Fault("the quotation points to something outside it", BEFORE)
+    else:
+        content = [word for word in rest.words[skip:] if word not in BREAKS]
+        size = len(said.words)
+        little = size < 8 and size + len(rest.words) - skip < 14 and len(content) <= 4
+        if little and line.index > 0 and len(line.names) < 2:
+            yield Fault("a short quotation without what it is about", BEFORE)
+
+
+def _points(line: Line, said: Tokens, at: int, first: int, outside: int) -> bool:
+    """Tell whether this word of a quotation, which begins at ``first``, is about something named before it."""
+    words = said.words
+    base = words[at].split("'")[0]  # "that's"
+    following = words[at + 1] if at + 1 < len(words) else ""
+    named = any(name.start < first for name in line.names)
+    if base in ("this", "these", "those", "that") and (plain(following) in THINGS or following in PERSONAL):
+        return True
+    if at == 0 and base in QUOTE_POINTS and following not in TIMES and (outside < 6 or not named):
+        expletive = base == "it" and _expletive(words, at)
+        if not expletive and not (base in ("but", "and", "so") and outside >= 6):
+            return True
+    if named:
+        return False
+    before = words[:at]
+    heard = any(first <= name.start < said.starts[at] and line.bare[name.start] == " " for name in line.names)
+    if base in HE or base in SHE:
+        return not heard and not any(word in PEOPLE for word in before)
+    if base in THEY:
+        return not heard and not any((noun.endswith("s") and len(noun) > 3) or noun in MASS for noun in before)
+    if base in IT:
+        return at <= 3 and not heard and not _expletive(words, at) and not any(word in ARTICLES for word in before)
+    if base in ("this", "that") and following in ("is", "was", "will", "has", "means") and at < 8:
+        stops = line.text[said.starts[at] - 2 : said.starts[at] - 1] in (",", ".", ";")
+        if before[-1:] not in (["say"], ["know"], ["think"]) and (base == "this" or at == 0 or stops):
+            return True
+    dated = following in TIMES or words[at + 2 : at + 3] in (["week"], ["month"], ["year"])
+    return base in ("this", "these", "those") and not dated and (at <= 3 or base != "this")

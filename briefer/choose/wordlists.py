@@ -109,6 +109,9 @@ UNITS = frozenset("second seconds minute minutes moment moments hour hours day d
 NUMBERS = frozenset("one two three four five six seven eight nine ten eleven twelve".split())
 AMOUNTS = NUMBERS | frozenset("several some many most few all both each another others other none neither either half dozens hundreds".split())
 FEMALE = frozenset(
+    "kari marit ines birgit ursula heike sabine monika petra ingeborg astrid freya linnea elin maja lena katja anja tanja silvia paola francesca giulia chiara valentina camila lucia pilar dolores mercedes beatriz ines ana marta joana "
+    "helena eva zuzana katarina jelena milena ivana oksana lyudmila ludmila galina tatyana yelena ekaterina anastasia daria maryam zahra noor amina khadija layla samira rania hala nadia yasmine shirin soraya parvati lakshmi "
+    "sunita anjali kavita pooja meera mei xiaoyan yuki akiko naomi keiko philippa pippa alena kirsty gemma kerry-ann bethany harriet imogen poppy daisy holly phoebe florence matilda eliza martina kendra latoya tamika aaliyah "
     "mary patricia linda barbara elizabeth jennifer maria susan margaret dorothy lisa nancy karen betty helen sandra donna carol ruth sharon michelle laura sarah kimberly deborah jessica shirley cynthia angela melissa "
     "brenda amy anna rebecca virginia kathleen pamela martha debra amanda stephanie carolyn christine marie janet catherine frances ann anne joyce diane alice julie heather teresa doris gloria evelyn jean cheryl mildred katherine "
     "joan ashley judith rose janice kelly nicole judy christina kathy theresa beverly denise tammy irene jane lori rachel marilyn andrea kathryn louise sara jacqueline wanda bonnie julia ruby lois tina phyllis norma paula diana annie lillian "
@@ -118,6 +121,10 @@ FEMALE = frozenset(
     "zoe abigail isabella mia ella hillary angelina kate katy taylor serena venus malala oprah michaela natalie natasha olga svetlana tatiana irina ingrid astrid greta aisha fatima leila yasmin priya indira sonia gabrielle claire fiona siobhan".split()
 ) - frozenset("kim robin dana leslie taylor jean kelly shannon april dawn grace rose virginia tracy".split())
 MALE = frozenset(
+    "karl anders erik lars nils olav ola bjorn sven magnus henrik jens mikkel johan pieter jan piotr pawel tomasz marek vaclav milos zoran dragan goran dmitri aleksandr alexei alexey andrei mikhail nikita pavel ruslan oleg viktor "
+    "volodymyr mykola petro ashraf khalid tariq imran yusuf youssef mustafa hamid hamza bilal karim samir rashid saeed said abdel hosni mahmud rahul amit raj sanjay vijay anil sunil narendra arjun hiroshi kenji takashi akira shinzo "
+    "wei jun jian luigi paolo matteo stefano roberto giuseppe alessandro sergio pablo diego javier fernando rafael alejandro andres enrique gustavo joao tiago paulo rui kwame kofi chidi olusegun sipho thabo desmond nelson kurt heinz "
+    "dieter jurgen gerhard helmut otto fritz franz matthias tobias florian lukas felix niklas yves thierry laurent olivier mathieu nicolas julien alain gérard gerard andré rené barney rupert giles piers toby harvey finley theo archie "
     "james john robert michael william david richard charles joseph thomas christopher daniel paul mark donald george kenneth steven edward brian ronald anthony kevin jason matthew gary timothy jose larry jeffrey frank scott eric stephen andrew "
     "raymond gregory joshua jerry dennis walter patrick peter harold douglas henry carl arthur ryan roger joe juan jack albert jonathan justin terry gerald keith samuel willie ralph lawrence nicholas roy benjamin bruce brandon adam harry fred wayne "
     "billy steve louis jeremy aaron randy howard eugene carlos russell bobby victor martin ernest phillip todd jesse craig alan shawn clarence sean philip chris johnny earl jimmy antonio danny bryan tony luis mike stanley leonard nathan dale manuel "
@@ -165,4 +172,24 @@ THINGS = POINTING | SITE | BODY | frozenset(
     "package sanction resolution treaty pact truce ceasefire verdict sentence charge conviction appeal hearing lawsuit suit evidence testimony investigation probe search rescue effort campaign offensive advance assault battle fighting "
     "violence massacre death disaster crisis change increase drop rise figure number total threat message account page device system service product phone tour bridge dam river mountain church mosque temple camp prison jail base embassy "
     "wording practice kind type area approach position view amount period money information material behavior behaviour task role job title trend goal cooperation threat pressure".split()
+)
+RELATIVES = frozenset("as that which who when where".split())
+AFTER_SAME = frozenset("in on at by of from with during is was do did say said".split())
+TOGETHER_THAT = frozenset("means meant makes made gives gave leaves left".split())
+NO_VERB = frozenset("unmanned armed alleged accused united".split())
+# These end like superlatives and are none.
+NO_MOST = frozenset("protest request interest forest arrest conquest guest harvest contest west test".split())
+COUNTED = frozenset("two three four latter pair duo trio sides others former".split())
+SPEAKING = frozenset("said says told added wrote".split())
+PLAYERS = frozenset("boss manager striker midfielder defender star winger singer coach republican democrat".split())
+OFFICES = frozenset("president|prime minister|chancellor|king|queen|prince|minister|senator|governor".split("|"))
+LEADING = frozenset("when if after as while in on but and before since".split())
+AFTERTHOUGHTS = frozenset("for example|for instance|as well|in turn|of course".split("|"))
+APART = frozenset("however though instead therefore nevertheless too meanwhile likewise".split())
+TRAILING = frozenset("too either though instead however otherwise likewise accordingly afterwards beforehand vice-versa".split())
+OF_A_KIND = frozenset("and or each any no many among every dozen dozens hundreds thousands some several".split())
+QUOTE_POINTS = frozenset("this that these those they it he she so but and then because".split())
+THERE_IS = frozenset(
+    "is are was were has had have will would could may might can must should remain remains remained seem seems seemed appear appears appeared came exist exists existed be been being to isn aren wasn weren isn't aren't "
+    "wasn't weren't still also now not never likely probably simply".split()
 )
