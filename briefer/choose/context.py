@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .lines import Line
-from .pointing import faults
+from .pointing import LITTLE, NOBODY, faults
 from .speech import CUES
 from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told, opening, tell, tokens
 
@@ -151,7 +151,7 @@ def _lean(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], told: To
     for said in mild:
         worth *= HELD[max(fault.grade for fault in rest if fault.said == said)]
     felt = [fault for fault in rest if fault.grade == MILD]
-    full = _cure(line, lines, earlier, [fault for fault in lacking if fault.grade != SLIGHT or (fault.at >= 0 and fault.at != line.index)])
+    full = _cure(line, lines, earlier, [fault for fault in lacking if _wanted(fault, line, bool(grave))])
     if grave:
         reason = "; ".join(dict.fromkeys(fault.said for fault in grave))
         needs = full or _cure(line, lines, earlier, grave) or ()
@@ -160,6 +160,13 @@ def _lean(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], told: To
         return Safety(leans="; ".join(fault.said for fault in felt), needs=full or (), mild=mild, worth=worth, full=full)
     helps = (full or ()) if felt or any(fault.said.startswith("begins with") for fault in rest) else ()
     return Safety(mild=mild, helps=helps, vague=bool(felt), worth=worth, full=full)
+
+
+def _wanted(fault: Fault, line: Line, grave: bool) -> bool:
+    """Tell whether a fault has to be cured before a line lacks nothing at all."""
+    if fault.said in (NOBODY, LITTLE):
+        return not grave  # the line that says who "he" is names him
+    return fault.grade != SLIGHT or (fault.at >= 0 and fault.at != line.index)
 
 
 def _part_of_quotation(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], told: Told, english: bool) -> Safety:

@@ -287,7 +287,8 @@ def _phrase_end(line: Line, rest: Tokens, at: int) -> int:
                 break
         step += 1
     # "the report alleges that": a verb that no list holds comes after a noun that one does.
-    while step > at + 2 and not _noun(rest.words[step - 1]) and _noun(rest.words[step - 2]):
+    last, before = rest.words[step - 1], rest.words[step - 2]
+    if step > at + 2 and last.endswith("s") and not before.endswith("s") and not _noun(last) and _noun(before):
         step -= 1
     return step
 

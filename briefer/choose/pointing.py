@@ -13,6 +13,7 @@ from .speech import CUES
 from .told import BEFORE, GRAVE, MILD, SLIGHT, UNKNOWN, Fault, Tokens, Told, led, opening, tokens
 from .wordlists import THERE_IS, WELL_KNOWN
 
+NOBODY, LITTLE = "names nobody and no place", "names little of what the article is about"
 SHORT = 16  # words; a shorter sentence with a bare surname does not tell who that is
 
 
@@ -102,6 +103,6 @@ def _nameless(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault
     if line.index == 0:
         return
     if not line.names and not any(raw[:1].isupper() for raw in rest.raw[skip + 1 :] if raw != "I"):
-        yield Fault("names nobody and no place", UNKNOWN, MILD)
+        yield Fault(NOBODY, UNKNOWN, MILD)
     if len(line.terms & told.subject) <= 1 and not led(line, told):
-        yield Fault("names little of what the article is about", UNKNOWN, MILD)
+        yield Fault(LITTLE, UNKNOWN, MILD)
