@@ -186,7 +186,7 @@ def test_classes_of_leaning(last: str, word: str) -> None:
 )
 def test_never_a_wrong_he(last: str, word: str) -> None:
     """A person named in passing, of the other sex, or in what somebody else says, is not taken for the one meant."""
-    _, leans, _, _ = alone(f"The river froze over. {last}")
+    _, leans, _, _ = alone(f"The river froze over in the night. {last}")
     assert word in leans
 
 

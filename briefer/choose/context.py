@@ -127,10 +127,11 @@ def _names_only(text: str) -> bool:
 def safeties(lines: Sequence[Line], language: str = "en", known: frozenset[str] = frozenset()) -> tuple[Safety, ...]:
     """Return for every line of one article whether it can stand alone, or with which earlier ones."""
     english = language.startswith("en")
-    told = tell(lines if english else (), known)
+    gates = [_fragment(line, english) for line in lines]
+    lead = next((at for at, gate in enumerate(gates) if not gate), 0)
+    told = tell(lines if english else (), known, lead)
     found: list[Safety] = []
-    for line in lines:
-        gate = _fragment(line, english)
+    for line, gate in zip(lines, gates, strict=True):
         found.append(Safety(gate=gate) if gate else _lean(line, lines, found, told, language))
     return tuple(found)
 

@@ -11,7 +11,7 @@ from .openings import middle, openings
 from .pronouns import pronouns, quoted
 from .speech import CUES
 from .told import BEFORE, GRAVE, MILD, SLIGHT, UNKNOWN, Fault, Tokens, Told, led, opening, tokens
-from .wordlists import THERE_IS, WELL_KNOWN
+from .wordlists import HE, SHE, THERE_IS, THEY, WELL_KNOWN
 
 NOBODY, LITTLE = "names nobody and no place", "names little of what the article is about"
 SHORT = 16  # words; a shorter sentence with a bare surname does not tell who that is
@@ -24,6 +24,8 @@ def faults(line: Line, told: Told) -> list[Fault]:
     skip = sum(1 for end in rest.ends if end <= start)
     if _speechless(line):
         return [Fault("a quotation without its speaker", BEFORE)]
+    if line.index == told.lead:
+        return _of_lead(pronouns(line, told, rest, skip), rest, skip)
     found = [*openings(line, told, rest, skip), *middle(line, rest)]
     for rule in (pronouns, quoted, demonstratives, definites):
         found.extend(rule(line, told, rest, skip))
@@ -31,6 +33,12 @@ def faults(line: Line, told: Told) -> list[Fault]:
     found.extend(_surname(line, told))
     found.extend(_nameless(line, told, rest, skip))
     return found
+
+
+def _of_lead(found: Iterator[Fault], rest: Tokens, skip: int) -> list[Fault]:
+    """Return what the first sentence of an article lacks: it introduces all it names, but an "I", or a "he" to come."""
+    begins = rest.words[skip].split("'")[0] in HE | SHE | THEY if skip < len(rest.words) else False
+    return [fault for fault in found if fault.grade == GRAVE and (begins or "unknown speaker" in fault.said)]
 
 
 def _speechless(line: Line) -> bool:
@@ -100,7 +108,7 @@ def _nameless(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault
 
     It names nobody and no place, or nothing of what its article is about: which talks, whose troops stays open.
     """
-    if line.index == 0:
+    if line.index <= told.lead:
         return
     if not line.names and not any(raw[:1].isupper() for raw in rest.raw[skip + 1 :] if raw != "I"):
         yield Fault(NOBODY, UNKNOWN, MILD)

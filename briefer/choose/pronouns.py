@@ -14,9 +14,13 @@ from .wordlists import (
     ARTICLES,
     BREAKS,
     CATAPHORA,
+    DESTINED,
+    EVALUATING,
     EXPLETIVE_VERBS,
     FIRST_PERSON,
     HE,
+    IDIOMS,
+    INTRODUCING,
     IT,
     JOINTS,
     MASS,
@@ -118,76 +122,27 @@ def _attributes(line: Line, rest: Tokens, skip: int, at: int) -> bool:
 
 
 def _expletive(words: Sequence[str], at: int) -> bool:
-    """Tell whether an "it" stands for what follows: "it was not clear whether", "it took two days to"."""
-    if (
-        words[at] == "it"
-        and words[at + 1 : at + 2]
-        and words[at + 1] in MODAL
-        and words[at + 2 : at + 3] in (["be"], ["take"], ["seem"], ["appear"], ["have"])
-    ):
-        words, at = [*words[: at + 1], *words[at + 2 :]], at  # "it would be wrong to": as "it is wrong to"
-    if words[at] == "it's" or (
-        words[at + 1 : at + 2] and words[at + 1] in EXPLETIVE_VERBS | {"be", "take", "seem", "appear"}
-    ):
-        after = words[at + 2 : at + 9] if words[at] == "it" else words[at + 1 : at + 8]
-        if (
-            after
-            and after[0].endswith("ing")
-            and after[0]
-            not in (
-                "surprising",
-                "worrying",
-                "amazing",
-                "interesting",
-                "disappointing",
-                "striking",
-                "tempting",
-                "encouraging",
-            )
-        ):
+    """Tell whether an "it" stands for what follows: "it was not clear whether", "it would be wrong to"."""
+    after = list(words[at + 1 : at + 10]) if words[at] == "it" else ["is", *words[at + 1 : at + 8]]
+    if after[:1] and (after[0] in MODAL or after[:2] in (["has", "been"], ["had", "been"])):
+        after = after[1:]
+    if " ".join(["it", *after[:2]]) in IDIOMS:
+        return True
+    if not after or after[0] not in EXPLETIVE_VERBS:
+        return False
+    after = after[1:]
+    if after and after[0].endswith("ing") and after[0] not in EVALUATING:
+        return False  # "it was flying to Oslo"
+    if {"so", "such"} & set(after[:3]):
+        return False
+    for step, word in enumerate(after):
+        if word in INTRODUCING and step > 0:
+            return step < 6 and not (word in ("to", "for") and after[0] in DESTINED)
+        if word in EVALUATING:
+            return True
+        if word in ("he", "she", "they", "his", "her", "their"):
             return False
-        if set(after[:3]) & {"so", "such"}:
-            return False
-        for step, word in enumerate(after):
-            if word in ("that", "whether", "if", "how", "what", "when", "why", "who", "to", "for") and step > 0:
-                return step < 6 and not (
-                    word in ("to", "for")
-                    and after[0]
-                    in (
-                        "a",
-                        "an",
-                        "the",
-                        "expected",
-                        "set",
-                        "due",
-                        "going",
-                        "likely",
-                        "able",
-                        "scheduled",
-                        "used",
-                        "designed",
-                        "made",
-                        "known",
-                    )
-                )
-            if word in (
-                "clear",
-                "unclear",
-                "unknown",
-                "possible",
-                "impossible",
-                "necessary",
-                "unlikely",
-                "important",
-                "true",
-                "difficult",
-                "hard",
-                "easy",
-            ):
-                return True
-            if word in ("he", "she", "they", "his", "her", "their"):
-                return False
-    return words[at : at + 3] in (["it", "goes", "without"], ["it", "turned", "out"], ["it", "turns", "out"])
+    return False
 
 
 def _person(line: Line, told: Told, rest: Tokens, skip: int, at: int, sex: str) -> bool:

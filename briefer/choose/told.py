@@ -40,8 +40,9 @@ class Told:
     firsts: dict[str, int]  # first name -> the same line
     sexes: dict[str, str]  # surname -> "he" or "she", where the article or the first name says so
     known: frozenset[str]  # names that the profile expects its readers to know
+    lead: int  # the index of its first sentence; what stands before are bylines and captions
     subject: frozenset[str]  # the terms the article uses most
-    actors: frozenset[str]  # the names of its first two sentences
+    actors: frozenset[str]  # the names of its lead and the sentence after
 
     def first(self, word: str, line: Line) -> int | None:
         """Return the first earlier line that holds a word, or None."""
@@ -99,7 +100,7 @@ def opening(line: Line) -> int:
     return at
 
 
-def tell(lines: Sequence[Line], known: frozenset[str]) -> Told:
+def tell(lines: Sequence[Line], known: frozenset[str], lead: int = 0) -> Told:
     """Return what an article tells and where."""
     words: dict[str, list[int]] = {}
     people: dict[str, int] = {}
@@ -124,8 +125,8 @@ def tell(lines: Sequence[Line], known: frozenset[str]) -> Told:
             sexes[surname] = "he" if votes["he"] > votes["she"] else "she"
     counted = Counter(term for line in lines for term in sorted(line.terms))
     subject = frozenset(sorted(counted, key=lambda term: (-counted[term], term))[:SUBJECT])
-    actors = frozenset(word for line in lines[:2] for name in line.names for word in name.text.split())
-    return Told(lines, words, people, firsts, sexes, known, subject, actors)
+    actors = frozenset(word for line in lines[lead : lead + 2] for name in line.names for word in name.text.split())
+    return Told(lines, words, people, firsts, sexes, known, lead, subject, actors)
 
 
 def _votes(lines: Sequence[Line], people: dict[str, int]) -> dict[str, Counter[str]]:

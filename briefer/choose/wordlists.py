@@ -156,7 +156,7 @@ SLIGHT_OPEN = frozenset("earlier later meanwhile now already until-now".split())
 STANDS_FOR = frozenset("will did does do would can could has have had is are was were not that this those these neither so such of the a an and or but by to didn't don't won't wasn't isn't couldn't wouldn't hasn't hadn't".split())
 CATAPHORA = frozenset("while as after before when in during despite for with since if although though on at under from throughout speaking by like unlike because given amid until upon without within".split())
 SUBORDINATE = frozenset("while as after before when since if although though until unless because given".split())
-EXPLETIVE_VERBS = frozenset("is was it's remains remained seems seemed appears appeared takes took be been became becomes isn't wasn't makes made".split())
+EXPLETIVE_VERBS = frozenset("is was it's remains remained seems seemed appears appeared takes took be been became becomes isn't wasn't makes made be been take seem appear".split())
 MODAL = frozenset("will would may could might should can must".split())
 SAID = frozenset("said says told tells added adds wrote writes explained explains recalled recalls noted notes insisted claimed continued warned argued tweeted admitted joked announced stated".split())
 NO_PLURAL = frozenset("sometimes perhaps besides towards afterwards always nevertheless nonetheless regardless whereas unless years months weeks days hours minutes times percent".split())
@@ -193,3 +193,9 @@ THERE_IS = frozenset(
     "is are was were has had have will would could may might can must should remain remains remained seem seems seemed appear appears appeared came exist exists existed be been being to isn aren wasn weren isn't aren't "
     "wasn't weren't still also now not never likely probably simply".split()
 )
+INTRODUCING = frozenset("that whether if how what when why who to for".split())
+DESTINED = frozenset("a an the expected set due going likely able scheduled used designed made known".split())
+EVALUATING = frozenset(
+    "clear unclear unknown possible impossible necessary unlikely important true difficult hard easy surprising worrying amazing interesting disappointing striking tempting encouraging".split()
+)
+IDIOMS = frozenset("it goes without|it turned out|it turns out".split("|"))
