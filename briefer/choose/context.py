@@ -116,6 +116,12 @@ def _fragment(line: Line, english: bool) -> str:
     return ""
 
 
+# Bylines, datelines and captions stand before the first sentence; a question is the first sentence.
+_BEFORE_LEAD = frozenset(
+    ("shorter than five words", "boilerplate or a caption", "set like a caption", "no full stop: a heading or a caption", "mostly digits and signs", "set like a heading or a caption", "set in capitals")
+)
+
+
 def _names_only(text: str) -> bool:
     """Tell whether a text is a byline: names, and the words that join them."""
     return all(word[:1].isupper() or word in _JOINS for word in text.split()) and len(text.split()) < 14
@@ -128,7 +134,7 @@ def safeties(lines: Sequence[Line], language: str = "en", known: frozenset[str] 
     """Return for every line of one article whether it can stand alone, or with which earlier ones."""
     english = language.startswith("en")
     gates = [_fragment(line, english) for line in lines]
-    lead = next((at for at, gate in enumerate(gates) if not gate), 0)
+    lead = next((at for at, gate in enumerate(gates) if gate not in _BEFORE_LEAD), 0)
     told = tell(lines if english else (), known, lead)
     found: list[Safety] = []
     for line, gate in zip(lines, gates, strict=True):

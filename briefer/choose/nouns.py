@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .lines import Line, Name
-from .speech import CUES, person_like
-from .told import BEFORE, GRAVE, MILD, SLIGHT, UNKNOWN, Fault, Tokens, Told, cut, led, plain
+from .speech import CUES
+from .told import BEFORE, GRAVE, MILD, SLIGHT, UNKNOWN, Fault, Tokens, Told, cut, is_person, led, plain
 from .wordlists import (
     AFTER_SAME,
     ANONYMOUS,
@@ -19,6 +19,7 @@ from .wordlists import (
     DEMONYMS,
     FUNCTION,
     GROUNDS,
+    IN_OFFICE,
     LEADING,
     MAYBE_GROUNDS,
     NO_AGENT,
@@ -210,7 +211,7 @@ class _Phrase:
     def person_before(self) -> bool:
         """Whether a person stands before it, so that "the officer" is that one."""
         for name in self.names:
-            if person_like(name.text) or name.text.split()[-1] in self.told.people:
+            if is_person(name, self.told.people):
                 return True
         words = self.rest.words
         return any(
@@ -235,7 +236,7 @@ class _Phrase:
             return otherwise
         held = self.told.lines[at].words
         alone = plain(self.head) == self.head and self.head not in held and self.head + "'s" not in held
-        return UNKNOWN if alone and self.head in PERSONAL else at  # "the officer" of two officers
+        return UNKNOWN if alone else at  # "the officer" of two officers
 
     def fault(self, said: str, otherwise: int, grade: int = GRAVE) -> Fault:
         """Return the fault of this phrase, pointing to the line that introduces it, or else to the given one."""
@@ -316,7 +317,9 @@ def _definite(phrase: _Phrase) -> Fault | None:
     if head in COUNTED or head.endswith("-old") or (number and len(words) > 1):
         return _counted(phrase)
     if any(word in ORDER or (word.endswith("est") and len(word) > 4 and word not in NO_MOST) for word in words):
-        return None  # "the first", "the biggest"
+        if phrase.subject and len(words) == 1 and phrase.acts and not phrase.names:
+            return phrase.lost("points outside", BEFORE)  # "The largest was"
+        return None  # "the first man", "the biggest bank"
     if head in WORLD or (head.endswith("ing") and len(words) == 1 and phrase.told.first(head, phrase.line) is None):
         return None
     before = phrase.before
@@ -336,6 +339,9 @@ def _with_name(phrase: _Phrase) -> Fault | None:
         return phrase.lost("points outside", BEFORE)
     if subject and head in PLAYERS and not next_named:
         return phrase.lost("of no name", BEFORE, MILD)
+    agent = head.endswith(("er", "or", "ist")) and head not in NO_AGENT and head not in IN_OFFICE
+    if subject and agent and phrase.acts and not next_named and not phrase.person_before and not _head_named(phrase):
+        return phrase.lost("points outside", BEFORE)
     alone = len(phrase.words) == 1 and head in DEMONYMS and (phrase.gap or phrase.acts)
     if alone and not phrase.person_before:
         return phrase.lost("points outside", BEFORE if subject else UNKNOWN, GRAVE if subject else MILD)
@@ -345,6 +351,11 @@ def _with_name(phrase: _Phrase) -> Fault | None:
         if not any(name.end > ends for name in phrase.line.names):
             return phrase.lost("of no name", UNKNOWN, MILD)
     return None
+
+
+def _head_named(phrase: _Phrase) -> bool:
+    """Tell whether the head itself is a part of a name: "the Daily Mirror", "the Blue Water"."""
+    return phrase.rest.raw[phrase.follows - 1][:1].isupper()
 
 
 def _counted(phrase: _Phrase) -> Fault | None:
@@ -368,7 +379,7 @@ def _by_kind(phrase: _Phrase) -> Fault | None:
     if head in SITE:
         return None if names else phrase.fault("of a place not named", UNKNOWN, GRAVE if bare_subject else MILD)
     if head in BODY:
-        if any(not person_like(name.text) for name in names):
+        if any(not is_person(name) for name in names):
             return None
         if bare_subject and head not in ("government", "military", "army", "court"):
             return phrase.fault("points outside", BEFORE)
@@ -411,7 +422,7 @@ def _mentioned(phrase: _Phrase) -> Fault | None:
         return phrase.fault("points outside", UNKNOWN)
     pointing = phrase.head in POINTING
     # Who is well named in the sentence carries the reader over a noun like "the conflict", not over "the letter".
-    carried = len(line.names) > 1 and led(line, phrase.told)
+    carried = len(line.names) > 1 and led(line, phrase.told) and not phrase.subject
     slight = not pointing and ((phrase.names and not thing) or carried)
     return phrase.fault("was introduced before", UNKNOWN, SLIGHT if slight else MILD)
 

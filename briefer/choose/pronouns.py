@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from .lines import Line
 from .openings import connective
-from .speech import CUES, person_like
-from .told import BEFORE, MILD, SLIGHT, UNKNOWN, Fault, Tokens, Told, plain, sex_of, tokens
+from .speech import CUES
+from .told import BEFORE, MILD, SLIGHT, UNKNOWN, Fault, Tokens, Told, is_person, plain, sex_of, tokens
 from .wordlists import (
     AMOUNTS,
     APPOSED,
@@ -137,6 +137,14 @@ def _expletive(words: Sequence[str], at: int) -> bool:
         return False
     for step, word in enumerate(after):
         if word in INTRODUCING and step > 0:
+            if word in ("that", "who") and after[0] in ("a", "an", "the"):
+                return step > 1 and after[step - 1] in (
+                    "shame",
+                    "pity",
+                    "fact",
+                    "mistake",
+                    "case",
+                )  # not "it is a feat that"
             return step < 6 and not (word in ("to", "for") and after[0] in DESTINED)
         if word in EVALUATING:
             return True
@@ -168,9 +176,7 @@ def _person(line: Line, told: Told, rest: Tokens, skip: int, at: int, sex: str) 
             len(parts) == 1 or parts[-1] not in told.people or rest.words[skip] in AMOUNTS
         ):
             continue  # "two New Hampshire Republicans"
-        if not (
-            person_like(name.text) or parts[-1] in told.people or parts[0] in told.people or parts[-1] in WELL_KNOWN
-        ):
+        if not (is_person(name, told.people) or parts[0] in told.people or parts[-1] in WELL_KNOWN):
             continue
         known = sex_of(line, name) or told.sexes.get(parts[-1], "")
         if not known or known == sex:
@@ -217,7 +223,7 @@ def _many(line: Line, rest: Tokens, skip: int, at: int) -> bool:
         ):
             return True
     named = [name for name in line.names if name.end <= rest.starts[at] and line.bare[name.start] != " "]
-    return at - skip >= 2 and (len(named) > 1 or any(not person_like(name.text) for name in named))
+    return at - skip >= 2 and (len(named) > 1 or any(not is_person(name) for name in named))
 
 
 def _thing(line: Line, told: Told, rest: Tokens, skip: int, at: int, subject: bool) -> bool:
@@ -229,7 +235,7 @@ def _thing(line: Line, told: Told, rest: Tokens, skip: int, at: int, subject: bo
             name.end <= place
             and line.bare[name.start] != " "
             and not owner
-            and not person_like(name.text)
+            and not is_person(name)
             and name.text.split()[-1] not in told.people
         ):
             return True
@@ -294,7 +300,7 @@ def _last_person(line: Line, told: Told, sex: str) -> int:
         named: dict[str, str] = {}
         for name in earlier.names:
             last = name.text.split()[-1]
-            if person_like(name.text) or last in told.people:
+            if is_person(name, told.people):
                 named[last] = sex_of(earlier, name) or told.sexes.get(last, "")
         able = [last for last, known in named.items() if known in ("", sex)]
         # Further back only one who surely is a he or a she.

@@ -112,7 +112,7 @@ def tell(lines: Sequence[Line], known: frozenset[str], lead: int = 0) -> Told:
         for name in line.names:
             parts = person_part(name.text).split()
             opens = not line.text[: name.start].strip(" \"'“‘(") and parts and parts[0].endswith(("ing", "ed"))
-            if len(parts) >= 2 and person_like(name.text) and not opens:  # "Upending Obamacare" names nobody
+            if len(parts) >= 2 and is_person(name) and not opens:  # "Upending Obamacare" names nobody
                 people.setdefault(parts[-1], line.index)
                 firsts.setdefault(parts[0], line.index)
                 if parts[0] == "Kim" or len(parts[0]) <= 3:  # East Asian names put the family first
@@ -127,6 +127,13 @@ def tell(lines: Sequence[Line], known: frozenset[str], lead: int = 0) -> Told:
     subject = frozenset(sorted(counted, key=lambda term: (-counted[term], term))[:SUBJECT])
     actors = frozenset(word for line in lines[lead : lead + 2] for name in line.names for word in name.text.split())
     return Told(lines, words, people, firsts, sexes, known, lead, subject, actors)
+
+
+def is_person(name: Name, people: dict[str, int] | None = None) -> bool:
+    """Tell whether a name is a person's: by its look, or because the article named one so before."""
+    if "'s " in name.text or "’s " in name.text:
+        return False  # "Norway's Oslo" is no one
+    return person_like(name.text) or (people is not None and name.text.split()[-1] in people)
 
 
 def _votes(lines: Sequence[Line], people: dict[str, int]) -> dict[str, Counter[str]]:

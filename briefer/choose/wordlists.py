@@ -38,7 +38,7 @@ WORLD = frozenset(
     "community public's world's nation's country's general whole same other others more most least less better worse best worst".split()
 ) - frozenset("body death".split())
 PERSONAL = frozenset(
-    "man woman boy girl suspect suspects victim victims father mother son daughter brother sister parents couple pair duo trio teenager teen student judge lawyer "
+    "forward winger keeper playmaker skipper finalist businesswoman man woman boy girl suspect suspects victim victims father mother son daughter brother sister parents couple pair duo trio teenager teen student judge lawyer "
     "lawyers attorney prosecutor officer officers soldier soldiers minister spokesman spokeswoman spokesperson author singer actor actress player patient child children baby "
     "driver pilot passenger passengers defendant teacher doctor nurse owner men women girls boys official officials leader leaders chief director "
     "senator congressman governor mayor ambassador envoy commander general captain sergeant candidate professor chairman "
@@ -181,7 +181,7 @@ NO_VERB = frozenset("unmanned armed alleged accused united".split())
 NO_MOST = frozenset("protest request interest forest arrest conquest guest harvest contest west test".split())
 COUNTED = frozenset("two three four latter pair duo trio sides others former".split())
 SPEAKING = frozenset("said says told added wrote".split())
-PLAYERS = frozenset("boss manager striker midfielder defender star winger singer coach republican democrat".split())
+PLAYERS = frozenset("forward keeper skipper captain playmaker boss manager striker midfielder defender star winger singer coach republican democrat".split())
 OFFICES = frozenset("president|prime minister|chancellor|king|queen|prince|minister|senator|governor".split("|"))
 LEADING = frozenset("when if after as while in on but and before since".split())
 AFTERTHOUGHTS = frozenset("for example|for instance|as well|in turn|of course".split("|"))
@@ -199,3 +199,6 @@ EVALUATING = frozenset(
     "clear unclear unknown possible impossible necessary unlikely important true difficult hard easy surprising worrying amazing interesting disappointing striking tempting encouraging".split()
 )
 IDIOMS = frozenset("it goes without|it turned out|it turns out".split("|"))
+IN_OFFICE = frozenset(
+    "minister leader mayor governor senator ambassador director chancellor commissioner officer professor chancellor speaker premier player reporter supporter worker voter fighter prosecutor inspector investor operator".split()
+)
