@@ -182,6 +182,8 @@ def test_classes_of_leaning(last: str, word: str) -> None:
         ("Close friend Barbara Lund, on whose farm he stayed, came to Nordal.", "“he” without a name"),
         ("Two Nordal Republicans say he would not sell the mill.", "“he” without a name"),
         ("Mary Lund sold the mill in Nordal before he came home.", "“he” without a name"),
+        ("Like the murder of Anna Lund, his death was mourned in Oslo.", "“his” without a name"),
+        ("They had joined his call for a new mill in Nordal.", "“his” without a name"),
     ],
 )
 def test_never_a_wrong_he(last: str, word: str) -> None:
@@ -252,7 +254,8 @@ def test_vague_is_felt_and_slight_is_not() -> None:
     )
     assert (leans, vague) == ("", True)
     assert mild == ("“the letter” was introduced before",)
-    text = "Anna Berg runs a mill in Nordal. Berg sold the paper of Nordal to Oslo, Bergen and Moss for three crowns a ton in May."
+    text = "Anna Berg runs a mill in Nordal. "
+    text += "Berg sold the paper of Nordal to Oslo, Bergen and Moss for three crowns a ton in May."
     _, leans, mild, vague = alone(text)
     assert (leans, vague) == ("", False)
     assert mild == ("only the surname of Berg",)

@@ -387,7 +387,8 @@ def _by_kind(phrase: _Phrase) -> Fault | None:
     if head in ANONYMOUS and (subject or phrase.speaks):
         return phrase.fault("points outside", BEFORE)
     known = phrase.told.first(head, phrase.line) is not None
-    if head in PERSONAL or (head.endswith(("er", "or", "ist", "man", "woman")) and "-" in head):
+    apart = head.endswith(("er", "or", "ist", "man", "woman")) or head.startswith(("mother-of-", "father-of-"))
+    if head in PERSONAL or (apart and "-" in head):
         if phrase.person_before or (phrase.loose and (subject or not known)):
             return None
         if subject:

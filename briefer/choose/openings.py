@@ -65,6 +65,8 @@ def connective(line: Line, rest: Tokens, at: int) -> int:
     first, following = words[0], words[1] if len(words) > 1 else ""
     if words[:3] == ["not", "only", "that"]:
         return 3
+    if first in ("especially", "particularly") and following in ("in", "when", "if", "since", "as", "because"):
+        return 1  # half a sentence, set off by a stop
     if first in _UNLESS:
         return int(following not in _UNLESS[first])
     if first in _PAIRED:

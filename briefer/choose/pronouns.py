@@ -44,7 +44,8 @@ from .wordlists import (
 
 
 def pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:
-    """Give the fault of the first pronoun that means somebody or something outside the sentence."""
+    """Give the fault of the first pronoun of each kind that means somebody or something outside the sentence."""
+    lost: set[str] = set()  # kinds that lack their owner already; a second "he" is the same one
     bare, words = line.bare, rest.words
     comma = bare.find(",", rest.starts[skip] if skip < len(rest.starts) else 0)
     front = skip < len(words) and (
@@ -73,22 +74,29 @@ def pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]
         subject = skip == at or (front and comma > 0 and bare[comma + 1 : place].strip() == "")
         if word in HE or word in SHE:
             sex = "he" if word in HE else "she"
+            if sex in lost:
+                continue
             if word in ("he", "she") and _attributes(line, rest, skip, at):
+                lost.add(sex)
                 yield Fault(f"“{raw}” without a name before it", _last_person(line, told, sex))
-                return
+                continue
             if _person(line, told, rest, skip, at, sex) and not _other(line, rest, skip, at):
                 continue
             if ahead and any(comma < name.start <= comma + 20 and bare[name.start] != " " for name in line.names):
                 continue
+            lost.add(sex)
             yield Fault(f"“{raw}” without a name before it", _last_person(line, told, sex))
-            return
+            continue
         if word in THEY:
+            if "they" in lost:
+                continue
             if _many(line, rest, skip, at) and not (subject and at - skip < 2):
                 continue
             if ahead and any(comma < name.start <= comma + 20 and bare[name.start] != " " for name in line.names):
                 continue
+            lost.add("they")
             yield Fault(f"“{raw}” without a name before it", BEFORE)
-            return
+            continue
         if word == "it" and _expletive(words, at):
             if at == skip:
                 yield Fault("begins with “It”", BEFORE, SLIGHT)
@@ -101,9 +109,9 @@ def pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]
             continue
         if ahead and word == "its" and bare[comma + 1 :].lstrip().startswith(("the ", "a ", "an ")):
             continue
-        if not _thing(line, told, rest, skip, at, subject) or _other(line, rest, skip, at):
+        if "it" not in lost and (not _thing(line, told, rest, skip, at, subject) or _other(line, rest, skip, at)):
+            lost.add("it")
             yield Fault(f"“{raw}” without a noun before it", BEFORE)
-            return
 
 
 def _attributes(line: Line, rest: Tokens, skip: int, at: int) -> bool:
@@ -166,7 +174,7 @@ def _person(line: Line, told: Told, rest: Tokens, skip: int, at: int, sex: str) 
         # "As an actor, he", "A founder of the firm, he", "In a talk with Jane Hale, she": none of these names the one.
         opens = any(name.start == rest.starts[skip + 1] for name in line.names)  # "After Ana Lund spoke, she"
         owners = any(line.bare[name.end : name.end + 2] in ("'s", "’s") and name.end < place for name in line.names)
-        if first in APPOSED or not (owners or (opens and first in SUBORDINATE)):
+        if first in APPOSED or first in ("like", "unlike") or not (owners or (opens and first in SUBORDINATE)):
             return False
     for name in line.names:
         if line.bare[name.start] == " " or name.end > place:
