@@ -44,7 +44,7 @@ _ANYWHERE = (
     "copyright ", "©", "all rights reserved", "subscribe", "sign up for", "sign up to", "click here", "contributed to this report", "contributed reporting", "contributed from", "contributed to this story",
     "follow us", "getty images", "file photo", "(pictured", "newsletter", "terms of use", "terms of service", "privacy policy", "story highlights", "pictured above", "pictured left", "pictured right", "pictured here",
     "pictured with", "pictured in", "pictured at", "pictured on", "(left)", "(right)", "(above)", "(below)", "(center)", "(centre)", "(l)", "(r)", ", left,", ", right,", ", center,", ", centre,",
-    "scroll down", "for confidential support", "call the samaritans", "all times local", "photo gallery", "navy image of", "file image", "handout image", "artist's impression", "artist’s impression", "in this photo", "in this image", "photo credit", "image credit",
+    "scroll down", "for confidential support", "call the samaritans", "all times local", "photo gallery", "navy image of", "file image", "file picture", "file pic", "handout image", "artist's impression", "artist’s impression", "in this photo", "in this image", "photo credit", "image credit",
 )  # fmt: skip
 _AT_FIRST = (
     "read more", "read also", "read next", "see also", "photo:", "photos:", "photograph:", "photo by", "image:", "video:", "file:", "watch:", "click ", "follow him", "follow her", "follow them", "follow @", "share this",

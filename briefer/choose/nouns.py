@@ -376,7 +376,7 @@ def _by_kind(phrase: _Phrase) -> Fault | None:
     """Return what a plain noun with "the" leaves open, by what kind of thing it is."""
     head, subject, names = phrase.head, phrase.subject, phrase.names
     bare_subject = subject and not phrase.owner and not phrase.loose
-    if head in SITE:
+    if plain(head) in SITE:
         return None if names else phrase.fault("of a place not named", UNKNOWN, GRAVE if bare_subject else MILD)
     if head in BODY:
         if any(not is_person(name) for name in names):

@@ -38,6 +38,12 @@ def faults(line: Line, told: Told) -> list[Fault]:
 def _of_lead(found: Iterator[Fault], rest: Tokens, skip: int) -> list[Fault]:
     """Return what the first sentence of an article lacks: it introduces all it names, but an "I", or a "he" to come."""
     begins = rest.words[skip].split("'")[0] in HE | SHE | THEY if skip < len(rest.words) else False
+    if rest.words[skip : skip + 1] == ["this"] and rest.words[skip + 1 : skip + 2] in (
+        ["comes"],
+        ["came"],
+        ["follows"],
+    ):
+        return [Fault(f"begins with “{rest.raw[skip]}”", BEFORE)]
     return [fault for fault in found if fault.grade == GRAVE and (begins or "unknown speaker" in fault.said)]
 
 
@@ -94,7 +100,8 @@ def _surname(line: Line, told: Told) -> Iterator[Fault]:
         if before[:1].isupper() and before.lower().strip("\"“'‘.") not in ("mr", "mrs", "ms"):
             continue
         yield Fault(f"only the surname of {word}", at, SLIGHT)
-        if len(line.words) < SHORT:
+        told_more = line.figures or any(" " in other.text for other in line.names)
+        if len(line.words) < (10 if told_more else SHORT):
             yield Fault(f"says little of {word}, named before", at)
         return
 

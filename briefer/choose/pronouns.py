@@ -12,6 +12,7 @@ from .wordlists import (
     AMOUNTS,
     APPOSED,
     ARTICLES,
+    ASCERTAINED,
     BREAKS,
     CATAPHORA,
     DESTINED,
@@ -153,6 +154,8 @@ def _expletive(words: Sequence[str], at: int) -> bool:
                     "mistake",
                     "case",
                 )  # not "it is a feat that"
+            if word in ("what", "how", "when", "why", "who"):
+                return any(known in EVALUATING or known in ASCERTAINED for known in after[:step])
             return step < 6 and not (word in ("to", "for") and after[0] in DESTINED)
         if word in EVALUATING:
             return True
@@ -251,11 +254,7 @@ def _thing(line: Line, told: Told, rest: Tokens, skip: int, at: int, subject: bo
         return False  # "Known as …, it": the one who is known is the one looked for
     for step in range(skip, at - 1):
         word = rest.words[step]
-        if (
-            word in ARTICLES
-            and rest.words[step + 1] not in BREAKS
-            and not (word in ("the", "this", "that") and rest.words[step + 1] in TIMES)
-        ):
+        if word in ARTICLES and rest.words[step + 1] not in BREAKS and rest.words[step + 1] not in TIMES:
             return True
         if (
             not subject
@@ -345,7 +344,7 @@ def quoted(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:
     else:
         content = [word for word in rest.words[skip:] if word not in BREAKS]
         size = len(said.words)
-        little = size < 8 and size + len(rest.words) - skip < 14 and len(content) <= 4
+        little = size < 11 and size + len(rest.words) - skip < 15 and len(content) <= 4
         if little and line.index > 0 and len(line.names) < 2:
             yield Fault("a short quotation without what it is about", BEFORE)
 

@@ -21,8 +21,7 @@ CANDIDATES = 60  # more than any page holds
 # What each part of the score is worth; together 1, so scores of one brief and of two can be compared.
 PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.26, "story": 0.08, "detail": 0.08, "title": 0.06}
 TWO = 0.90  # a sentence keeps so much of its score when it takes another one with it: that is a line of the page
-BAR = 0.6  # one that is less precise alone is passed over below this share of the best score,
-KEPT = 1  # once its section holds so many
+BAR = 0.6  # one that is less precise alone is passed over below this share of the best score
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +240,7 @@ def _choose(
             continue
         if key in used:
             continue
-        if safety.vague and row.score < BAR * ordered[0].score and filled[row.place.section] >= KEPT:
+        if safety.vague and row.score < BAR * ordered[0].score:
             fates[key] = (f"too little for a sentence that is less precise alone ({'; '.join(safety.mild)})", "")
             continue
         if len(picks) >= CANDIDATES:

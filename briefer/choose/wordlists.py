@@ -164,14 +164,14 @@ APPOSED = frozenset("as a an the".split())
 ARTICLES = frozenset("a an the its his her their our any no each every some this that one another".split())
 JOINTS = frozenset("that and or but as when if while because said says think believe for to of with in on at by from about whether although though than like where".split())
 WHICH = frozenset("who in of with from on at whose that which involved injured killed affected responsible living not under already for to working charged arrested seeking trying infected hurt close near without still most behind present".split())
-PREPOSITIONS = frozenset("in of on at by for with from after since before under over about to during against behind into through until near like beyond around".split())
+PREPOSITIONS = frozenset("along across in of on at by for with from after since before under over about to during against behind into through until near like beyond around".split())
 SAYING = frozenset("worry worries mean means hope hopes fear fears but and like".split())
 THINGS = POINTING | SITE | BODY | frozenset(
     "agreement measure bill law meeting talk summit case trial program programme ship vessel plane aircraft jet flight vehicle car truck bus building house home storm hurricane typhoon tornado quake earthquake tsunami fire virus disease "
     "outbreak operation mission strike raid protest vote poll test launch argument issue conflict process project policy strategy order request offer speech interview article document book song race tournament weapon gun knife fund "
     "package sanction resolution treaty pact truce ceasefire verdict sentence charge conviction appeal hearing lawsuit suit evidence testimony investigation probe search rescue effort campaign offensive advance assault battle fighting "
     "violence massacre death disaster crisis change increase drop rise figure number total threat message account page device system service product phone tour bridge dam river mountain church mosque temple camp prison jail base embassy "
-    "wording practice kind type area approach position view amount period money information material behavior behaviour task role job title trend goal cooperation threat pressure".split()
+    "thing part wording practice kind type area approach position view amount period money information material behavior behaviour task role job title trend goal cooperation threat pressure".split()
 )
 RELATIVES = frozenset("as that which who when where".split())
 AFTER_SAME = frozenset("in on at by of from with during is was do did say said".split())
@@ -202,3 +202,4 @@ IDIOMS = frozenset("it goes without|it turned out|it turns out".split("|"))
 IN_OFFICE = frozenset(
     "minister leader mayor governor senator ambassador director chancellor commissioner officer professor chancellor speaker premier player reporter supporter worker voter fighter prosecutor inspector investor operator".split()
 )
+ASCERTAINED = frozenset("known understood said announced determined decided disclosed established explained".split())
