@@ -35,7 +35,7 @@ GOES_ON = "part of a quotation that goes on"
 MAXIMUM = 600  # characters of one sentence; longer is a list or an accident of extraction
 TOGETHER = 700  # characters of one item of several sentences
 MOST = 1  # more mild faults than this together are as bad as a grave one
-HELD = {MILD: 0.80, SLIGHT: 0.95}  # the share of its score a sentence keeps for each fault of a grade
+HELD = {MILD: 0.80, SLIGHT: 0.90}  # the share of its score a sentence keeps for each fault of a grade
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", "።", "։")
 
 # ---- what is no sentence for a page
