@@ -20,8 +20,8 @@ CANDIDATES = 60  # more than any page holds
 
 # What each part of the score is worth; together 1, so scores of one brief and of two can be compared.
 PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.26, "story": 0.08, "detail": 0.08, "title": 0.06}
-MILD = 0.84  # a sentence keeps so much of its score for each point on which it is less precise alone
-TWO = 0.90  # and so much when it takes another sentence with it: that is a line of the page
+TWO = 0.90  # a sentence keeps so much of its score when it takes another one with it: that is a line of the page
+BAR = 0.6  # one that is less precise alone is passed over below this share of the best score
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _scores(
             if not safety.gate:
                 rank += 1  # captions and headings take no place
             total = sum(parts.values())
-            kept = MILD ** len(safety.mild) * (TWO if safety.leans else 1.0)
+            kept = safety.worth * (TWO if safety.leans else 1.0)
             if kept < 1.0:
                 parts["context"] = total * (kept - 1.0)
             rows.append(_Scored(line, safety, where, sum(parts.values()), parts))
@@ -240,6 +240,7 @@ def _choose(
     index = Index(telling)
     owner: list[int] = []
     filled: Counter[int] = Counter()
+    wants = {(row.line.article, row.line.index): row.place.section for row in ordered}
     for row in ordered:
         line, safety = row.line, row.safety
         key = (line.article, line.index)
@@ -247,11 +248,19 @@ def _choose(
             continue
         if key in used:
             continue
+        if safety.vague and row.score < BAR * ordered[0].score:
+            fates[key] = (f"too little for a sentence that is less precise alone ({'; '.join(safety.mild)})", "")
+            continue
         if len(picks) >= CANDIDATES:
             fates[key] = ("below the best sixty", "")
             continue
         section = row.place.section
-        group = tuple(pile[line.article][at] for at in safety.needs)
+        earlier = safety.needs
+        if not earlier and all(wants.get((line.article, at)) == section for at in safety.helps):
+            # It may stand alone, so its companion is not taken from another section or from another item.
+            free = not any((line.article, at) in used for at in safety.helps)
+            earlier = safety.helps if free or _joins(line, safety.helps, pile, used, picks) else ()
+        group = tuple(pile[line.article][at] for at in earlier)
         wanted = (*group, line)
         taken = {used[line.article, other.index] for other in group if (line.article, other.index) in used}
         if any(other.words in printed for other in wanted if (line.article, other.index) not in used):
@@ -312,6 +321,19 @@ def _choose(
             index.add(one)
             owner.append(number)
     return _beaten(picks, ordered, used, fates)
+
+
+def _joins(
+    line: Line,
+    earlier: Sequence[int],
+    pile: Sequence[Sequence[Line]],
+    used: Mapping[tuple[int, int], int],
+    picks: Sequence[Pick],
+) -> bool:
+    """Tell whether a line can be printed in the item that holds the earlier ones already."""
+    numbers = {used.get((line.article, at), -1) for at in earlier}
+    wanted = (*(pile[line.article][at] for at in earlier), line)
+    return len(numbers) == 1 and -1 not in numbers and _joined(picks[min(numbers)], wanted) is not None
 
 
 def _joined(pick: Pick, wanted: Sequence[Line]) -> tuple[Line, ...] | None:
