@@ -283,3 +283,11 @@ def printed(text: str) -> str | None:
 def test_printed_name(text: str, name: str | None) -> None:
     """A printed name is that of the one who speaks, and there is none where that is not certain."""
     assert printed(text) == name
+
+
+def test_a_passive_inside_what_was_said_is_no_statement_of_its_own() -> None:
+    """Nobody says anything by "was signed" in what somebody else says."""
+    text = "Minister Ada Brandt said that the treaty was signed in Port Selkirk on Monday."
+    (only,) = statements(text)
+
+    assert text[only.content[0].start : only.content[0].end] == "the treaty was signed in Port Selkirk on Monday"

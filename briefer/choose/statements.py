@@ -276,7 +276,20 @@ def statements(text: str, language: str = "en") -> tuple[Statement, ...]:
                 name=names.behind(one),
             )
         )
-    return tuple(sorted(result, key=lambda statement: statement.content[0].start))
+    return tuple(sorted(_whole(result), key=lambda statement: statement.content[0].start))
+
+
+def _whole(found: Sequence[Statement]) -> list[Statement]:
+    """Leave out what nobody says inside another's words: in "said that the treaty was signed" nobody signed a claim."""
+    return [
+        one
+        for one in found
+        if one.speaker or not one.cue or not any(_inside(one.cue, other) for other in found if other.speaker)
+    ]
+
+
+def _inside(cue: Span, other: Statement) -> bool:
+    return any(part.start <= cue.start and cue.end <= part.end for part in other.content)
 
 
 def _span(made: Words, stretch: Stretch) -> Span:
