@@ -6,16 +6,22 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
+from operator import mul
 
 from ..model import Profile, SectionRule, Span
 from ..text import stop_words, words
+from . import meaning
 from .lines import Line, root
 from .speech import CUES, LEADERS, SAY, VOW, speakers
-from .subjects import SUBJECTS
+from .subjects import ASKS, SUBJECTS
 
-LEAST = 0.30  # below this no section wants a sentence: one plain word of a subject is not enough
-MARGIN = 0.03  # two sections this close want it alike:
-WEAK = 0.45  # below this neither has a claim; above it a careful reader accepts either
+LEAST = 0.42  # how likely a section has to be: below this no section wants a sentence
+MARGIN = 0.06  # two sections this close in likelihood want it alike
+WORDS = 2.0  # what a section's own words weigh beside the meaning of the sentence
+NOWHERE = 0.35  # the words that a sentence needs to be wanted as much as it would be without any
+SHARP = 1.6  # the table's numbers are cautious: they were learned as averages over many sentences
+NEAR = 0.2  # what each neighbour in the paragraph adds to the meaning of a sentence
+ARTICLE = 0.8  # how much the article as a whole says on whether its sentences belong anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +80,88 @@ _PLAIN = frozenset("what may come next happen state states people make made take
 def placed(documents: Sequence[Sequence[Line]], profile: Profile, language: str = "en") -> tuple[tuple[Place, ...], ...]:
     """Return for every line of every document its place in the profile's sections."""
     rules = _rules(profile, language)
+    links = _links(profile) if meaning.known(language) else ()
+    return tuple(_document(document, profile, rules, links, language) for document in documents)
+
+
+def _document(
+    document: Sequence[Line], profile: Profile, rules: Sequence[_Rule], links: Sequence[Sequence[float]], language: str
+) -> tuple[Place, ...]:
+    raw = [[_wanted(line, rule, language) for rule in rules] for line in document]
+    scores = [[score for score, _ in row] for row in raw]
+    if not links:
+        wants = _share(scores, document)
+        return tuple(_place(line, row, score, profile, ()) for line, row, score in zip(document, raw, wants, strict=True))
+    likely = _meanings(document)
+    shares = [[sum(map(mul, link, row)) for link in links] for row in likely]
+    claimed = [min(1.0, max(link[at] for link in links)) for at in range(len(links[0]))]
+    rest = [1.0 - sum(map(mul, claimed, row)) for row in likely]
+    # An article that is mostly about something else has little to say to any section.
+    apart = (sum(rest) / len(rest) / 0.5) ** ARTICLE if rest else 1.0
     found = []
-    for document in documents:
-        raw = [[_wanted(line, rule, language) for rule in rules] for line in document]
-        wants = _share([[score for score, _ in row] for row in raw], document)
-        found.append(tuple(_place(line, row, score, profile) for line, row, score in zip(document, raw, wants, strict=True)))
+    for line, row, score, share, other in zip(document, raw, scores, shares, rest, strict=True):
+        wants = []
+        for rule, own, part in zip(rules, score, share, strict=True):
+            if rule.statements:
+                part = 0.6 * own + 0.4 * part if own else 0.0
+            wants.append(part * exp(WORDS * own) if own or part > 0.05 else 0.0)
+        none = max(0.02, other) * exp(WORDS * NOWHERE) * apart
+        whole = sum(wants) + none
+        found.append(_place(line, row, [want / whole for want in wants], profile, links))
     return tuple(found)
+
+
+def _meanings(document: Sequence[Line]) -> list[list[float]]:
+    """Return for every line how likely each subject is, its neighbours in the paragraph heard a little."""
+    own = [meaning.weighed(line.words) for line in document]
+    found = []
+    for index, weights in enumerate(own):
+        for other in (index - 1, index + 1):
+            if 0 <= other < len(own) and document[other].paragraph == document[index].paragraph:
+                weights = [weight + NEAR * more for weight, more in zip(weights, own[other], strict=True)]
+        found.append(meaning.likely([SHARP * weight for weight in weights]))
+    return found
+
+
+def _links(profile: Profile) -> list[list[float]]:
+    """Return for each section how much it asks for each subject, from 0 to 1."""
+    names = meaning.subjects()
+    context = meaning.weighed(words(profile.about)) if profile.about else [0.0] * len(names)
+    links = []
+    for section in profile.sections:
+        title, about = words(section.title), words(section.about)
+        whole = meaning.weighed([*title, *about])
+        parts = [part for part in (words(part) for part in re.split(r"[,;]| and | or ", section.about)) if part]
+        read = _mixed(whole, context)
+        each = [_mixed([one + 0.4 * all_ for one, all_ in zip(meaning.weighed(part), whole, strict=True)], context) for part in parts]
+        asked = _asked(title, about)
+        link = []
+        for at, name in enumerate(names):
+            said = 0.5 * read[at] + 0.5 * sum(row[at] for row in each) / len(each) if each else read[at]
+            link.append(max(said, asked.get(name, 0.0)))
+        top = max(link)
+        links.append([value / top if value >= 0.2 * top else 0.0 for value in link])
+    # What another section asks for more belongs there.
+    most = [max(link[at] for link in links) for at in range(len(names))]
+    return [[value * value / most[at] if value else 0.0 for at, value in enumerate(link)] for link in links]
+
+
+def _mixed(weights: Sequence[float], context: Sequence[float]) -> list[float]:
+    return meaning.likely([1.2 * (weight + 0.4 * more) for weight, more in zip(weights, context, strict=True)])
+
+
+def _asked(title: Sequence[str], about: Sequence[str]) -> dict[str, float]:
+    """Return the subjects that a section's words name, with how strongly."""
+    found = {}
+    for name, asks in ASKS.items():
+        keys = asks.split()
+        whole = frozenset(key[:-1] for key in keys if key.endswith("."))
+        beginnings = tuple(key for key in keys if not key.endswith("."))
+        hits = 2 * sum(word in whole or word.startswith(beginnings) for word in title)
+        hits += sum(word in whole or word.startswith(beginnings) for word in about)
+        if hits:
+            found[name] = min(1.0, 0.25 + 0.15 * hits)
+    return found
 
 
 def _rules(profile: Profile, language: str) -> list[_Rule]:
@@ -272,11 +354,21 @@ def _share(scores: list[list[float]], document: Sequence[Line]) -> list[list[flo
     return found
 
 
-def _place(line: Line, row: Sequence[tuple[float, str]], wants: Sequence[float], profile: Profile) -> Place:
+def _place(
+    line: Line, row: Sequence[tuple[float, str]], wants: Sequence[float], profile: Profile, links: Sequence[Sequence[float]]
+) -> Place:
     order = sorted(range(len(wants)), key=lambda at: (-wants[at], at))
     best = order[0]
     if wants[best] < LEAST:
         return Place(None, wants[best], "no section wants it", tuple(wants))
-    if len(order) > 1 and wants[best] - wants[order[1]] < MARGIN and wants[best] < WEAK:
-        return Place(None, wants[best], f"as near to {profile.sections[order[1]].title} as to {profile.sections[best].title}", tuple(wants))
-    return Place(best, wants[best], row[best][1], tuple(wants))
+    if len(order) > 1 and wants[best] - wants[order[1]] < MARGIN:
+        return Place(None, wants[best], f"unsure between {profile.sections[best].title} and {profile.sections[order[1]].title}", tuple(wants))
+    rule = row[best][1]
+    if links:
+        link = links[best]
+        subject = max(range(len(link)), key=lambda at: (link[at], -at))
+        near = meaning.telling(line.words, subject)
+        if near:
+            said = ", ".join(f"‘{word}’" for word in near)
+            rule = f"{rule}; near in meaning: {said}" if rule else f"near in meaning: {said}"
+    return Place(best, wants[best], rule, tuple(wants))
