@@ -15,8 +15,7 @@ from .lines import Line, root
 from .speech import CUES, LEADERS, SAY, VOW, speakers
 from .subjects import ASKS, SUBJECTS
 
-LEAST = 0.42  # how likely a section has to be: below this no section wants a sentence
-MARGIN = 0.06  # two sections this close in likelihood want it alike
+LEAST = 0.25  # how likely a section has to be: below this no section wants a sentence, whatever it is worth
 WORDS = 2.0  # what a section's own words weigh beside the meaning of the sentence
 NOWHERE = 0.35  # the words that a sentence needs to be wanted as much as it would be without any
 SHARP = 1.6  # the table's numbers are cautious: they were learned as averages over many sentences
@@ -26,12 +25,13 @@ ARTICLE = 0.8  # how much the article as a whole says on whether its sentences b
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a sentence goes: section or None, how much it is wanted there, and by which rule in words."""
+    """Where a sentence goes: section or None, how likely it belongs there, and by which rule in words."""
 
     section: int | None
     score: float
     rule: str
     wants: tuple[float, ...] = ()
+    other: int | None = None  # the section that wants it second
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,8 +361,6 @@ def _place(
     best = order[0]
     if wants[best] < LEAST:
         return Place(None, wants[best], "no section wants it", tuple(wants))
-    if len(order) > 1 and wants[best] - wants[order[1]] < MARGIN:
-        return Place(None, wants[best], f"unsure between {profile.sections[best].title} and {profile.sections[order[1]].title}", tuple(wants))
     rule = row[best][1]
     if links:
         link = links[best]
@@ -371,4 +369,5 @@ def _place(
         if near:
             said = ", ".join(f"‘{word}’" for word in near)
             rule = f"{rule}; near in meaning: {said}" if rule else f"near in meaning: {said}"
-    return Place(best, wants[best], rule, tuple(wants))
+    other = order[1] if len(order) > 1 and wants[order[1]] > 1.0 - sum(wants) else None
+    return Place(best, wants[best], rule, tuple(wants), other)

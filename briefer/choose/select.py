@@ -20,6 +20,9 @@ CANDIDATES = 60  # more than any page holds
 
 # What each part of the score is worth; together 1, so scores of one brief and of two can be compared.
 PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.26, "story": 0.08, "detail": 0.08, "title": 0.06}
+# How sure of its section a sentence has to be for what it is worth: the likelihood of the section and the parts of the
+# score that do not ask for the section, together. The news of an article may be placed with less than a detail of it.
+SURE = 0.60
 MILD = 0.84  # a sentence keeps so much of its score for each point on which it is less precise alone
 TWO = 0.90  # and so much when it takes another sentence with it: that is a line of the page
 
@@ -59,6 +62,12 @@ class _Scored:
     place: Place
     score: float
     parts: Mapping[str, float]
+
+    @property
+    def sure(self) -> bool:
+        """Tell whether the section is certain enough for what the sentence is worth."""
+        worth = self.parts["centrality"] + self.parts["position"] + self.parts["detail"]
+        return self.place.section is not None and self.place.score + worth >= SURE
 
 
 def choices(documents: Sequence[Document], profile: Profile) -> tuple[Choice, ...]:
@@ -199,6 +208,14 @@ def _detail(line: Line) -> float:
     return 0.4 * named + 0.3 * counted + 0.3 * fit
 
 
+def _unsure(place: Place, profile: Profile) -> str:
+    assert place.section is not None
+    title = profile.sections[place.section].title
+    if place.other is not None:
+        return f"unsure between {title} and {profile.sections[place.other].title}"
+    return f"not near enough to {title} for what it is worth"
+
+
 def _off_topic(
     pile: Sequence[Sequence[Line]], places: Sequence[Sequence[Place]], profile: Profile, language: str
 ) -> frozenset[int]:
@@ -235,7 +252,7 @@ def _choose(
     for row in ordered:
         line, safety = row.line, row.safety
         key = (line.article, line.index)
-        if safety.gate or row.place.section is None or (safety.leans and not safety.needs):
+        if safety.gate or row.place.section is None or not row.sure or (safety.leans and not safety.needs):
             continue
         if key in used:
             continue
@@ -416,6 +433,8 @@ def _fates(
                     gate = f"leans on what is not printed: {row.safety.leans}"
                 elif row.place.section is None:
                     gate = row.place.rule
+                elif not row.sure:
+                    gate = _unsure(row.place, profile)
                 else:
                     gate = fates.get(key, ("not among the candidates", ""))[0]
             section = pick.section if pick is not None else row.place.section
