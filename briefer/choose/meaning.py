@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import exp
-from operator import add
 
 from .lines import root
 
@@ -28,9 +27,14 @@ class _Table:
     row: dict[str, int]
     numbers: memoryview
 
-    def of(self, word: str) -> memoryview | None:
-        at = self.row.get("0" if word[:1].isdigit() else root(word, "en"))
-        return None if at is None else self.numbers[at * len(self.subjects) : (at + 1) * len(self.subjects)]
+    met: dict[str, tuple[int, ...] | None]  # the rows of the words seen so far
+
+    def of(self, word: str) -> tuple[int, ...] | None:
+        if word not in self.met:
+            at = self.row.get("0" if word[:1].isdigit() else root(word, "en"))
+            width = len(self.subjects)
+            self.met[word] = None if at is None else tuple(self.numbers[at * width : (at + 1) * width])
+        return self.met[word]
 
 
 @cache
@@ -47,6 +51,7 @@ def _table() -> _Table:
         power=head["power"],
         row={stem: at for at, stem in enumerate(stems)},
         numbers=memoryview(data)[second + 1 :].cast("b"),
+        met={},
     )
 
 
@@ -63,15 +68,11 @@ def subjects() -> tuple[str, ...]:
 def weighed(words: Iterable[str]) -> list[float]:
     """Return for each subject what the words of a text say for it; a difference of 1 makes it 2.7 times as likely."""
     table = _table()
-    total = [0] * len(table.subjects)
-    count = 0
-    for word in words:
-        numbers = table.of(word)
-        if numbers is not None:
-            total = list(map(add, total, numbers))
-            count += 1
-    by = table.scale / max(1, count) ** table.power
-    return [value * by + bias for value, bias in zip(total, table.bias, strict=True)]
+    rows = [numbers for word in words if (numbers := table.of(word)) is not None]
+    if not rows:
+        return list(table.bias)
+    by = table.scale / len(rows) ** table.power
+    return [sum(column) * by + bias for column, bias in zip(zip(*rows, strict=True), table.bias, strict=True)]
 
 
 def likely(weights: Sequence[float]) -> list[float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import exp
 from operator import mul
 
@@ -91,7 +92,7 @@ def _document(
     scores = [[score for score, _ in row] for row in raw]
     if not links:
         wants = _share(scores, document)
-        return tuple(_place(line, row, score, profile, ()) for line, row, score in zip(document, raw, wants, strict=True))
+        return tuple(_place(line, row, score, (), (), language) for line, row, score in zip(document, raw, wants, strict=True))
     likely = _meanings(document)
     shares = [[sum(map(mul, link, row)) for link in links] for row in likely]
     claimed = [min(1.0, max(link[at] for link in links)) for at in range(len(links[0]))]
@@ -99,7 +100,7 @@ def _document(
     # An article that is mostly about something else has little to say to any section.
     apart = (sum(rest) / len(rest) / 0.5) ** ARTICLE if rest else 1.0
     found = []
-    for line, row, score, share, other in zip(document, raw, scores, shares, rest, strict=True):
+    for line, row, score, share, other, subjects in zip(document, raw, scores, shares, rest, likely, strict=True):
         wants = []
         for rule, own, part in zip(rules, score, share, strict=True):
             if rule.statements:
@@ -107,7 +108,7 @@ def _document(
             wants.append(part * exp(WORDS * own) if own or part > 0.05 else 0.0)
         none = max(0.02, other) * exp(WORDS * NOWHERE) * apart
         whole = sum(wants) + none
-        found.append(_place(line, row, [want / whole for want in wants], profile, links))
+        found.append(_place(line, row, [want / whole for want in wants], links, subjects, language))
     return tuple(found)
 
 
@@ -138,7 +139,9 @@ def _links(profile: Profile) -> list[list[float]]:
         link = []
         for at, name in enumerate(names):
             said = 0.5 * read[at] + 0.5 * sum(row[at] for row in each) / len(each) if each else read[at]
-            link.append(max(said, asked.get(name, 0.0)))
+            # One word may ask for what the line as a whole does not mean: "trials" of a drug are no court's.
+            meant = max((row[at] for row in each), default=read[at])
+            link.append(max(said, asked.get(name, 0.0) * (1.0 if max(meant, read[at]) >= 0.03 else 0.4)))
         top = max(link)
         links.append([value / top if value >= 0.2 * top else 0.0 for value in link])
     # What another section asks for more belongs there.
@@ -150,13 +153,21 @@ def _mixed(weights: Sequence[float], context: Sequence[float]) -> list[float]:
     return meaning.likely([1.2 * (weight + 0.4 * more) for weight, more in zip(weights, context, strict=True)])
 
 
+@cache
+def _asks() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
+    return {
+        name: (
+            frozenset(key[:-1] for key in keys.split() if key.endswith(".")),
+            tuple(key for key in keys.split() if not key.endswith(".")),
+        )
+        for name, keys in ASKS.items()
+    }
+
+
 def _asked(title: Sequence[str], about: Sequence[str]) -> dict[str, float]:
     """Return the subjects that a section's words name, with how strongly."""
     found = {}
-    for name, asks in ASKS.items():
-        keys = asks.split()
-        whole = frozenset(key[:-1] for key in keys if key.endswith("."))
-        beginnings = tuple(key for key in keys if not key.endswith("."))
+    for name, (whole, beginnings) in _asks().items():
         hits = 2 * sum(word in whole or word.startswith(beginnings) for word in title)
         hits += sum(word in whole or word.startswith(beginnings) for word in about)
         if hits:
@@ -355,7 +366,12 @@ def _share(scores: list[list[float]], document: Sequence[Line]) -> list[list[flo
 
 
 def _place(
-    line: Line, row: Sequence[tuple[float, str]], wants: Sequence[float], profile: Profile, links: Sequence[Sequence[float]]
+    line: Line,
+    row: Sequence[tuple[float, str]],
+    wants: Sequence[float],
+    links: Sequence[Sequence[float]],
+    subjects: Sequence[float],
+    language: str,
 ) -> Place:
     order = sorted(range(len(wants)), key=lambda at: (-wants[at], at))
     best = order[0]
@@ -363,11 +379,12 @@ def _place(
         return Place(None, wants[best], "no section wants it", tuple(wants))
     rule = row[best][1]
     if links:
-        link = links[best]
-        subject = max(range(len(link)), key=lambda at: (link[at], -at))
-        near = meaning.telling(line.words, subject)
-        if near:
-            said = ", ".join(f"‘{word}’" for word in near)
-            rule = f"{rule}; near in meaning: {said}" if rule else f"near in meaning: {said}"
+        matched = list(map(mul, links[best], subjects))
+        subject = max(range(len(matched)), key=lambda at: (matched[at], -at))
+        stops = stop_words(language)
+        near = meaning.telling((word for word in line.words if word not in stops), subject)
+        if near and matched[subject] > 0:
+            said = f"near in meaning to {meaning.subjects()[subject]}: {', '.join(f'‘{word}’' for word in near)}"
+            rule = f"{rule}; {said}" if rule else said
     other = order[1] if len(order) > 1 and wants[order[1]] > 1.0 - sum(wants) else None
     return Place(best, wants[best], rule, tuple(wants), other)
