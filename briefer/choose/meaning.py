@@ -9,11 +9,12 @@ encoder all-MiniLM-L6-v2 (Apache License 2.0), which is not needed to read it.
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from math import exp
+from pathlib import Path
 
 from .lines import root
 
@@ -24,22 +25,25 @@ class _Table:
     bias: tuple[float, ...]
     scale: float
     power: float  # a text of n words is worth its sum by n to this power
-    row: dict[str, int]
+    stems: list[str]  # in order
     numbers: memoryview
 
     met: dict[str, tuple[int, ...] | None]  # the rows of the words seen so far
 
     def of(self, word: str) -> tuple[int, ...] | None:
         if word not in self.met:
-            at = self.row.get("0" if word[:1].isdigit() else root(word, "en"))
-            width = len(self.subjects)
-            self.met[word] = None if at is None else tuple(self.numbers[at * width : (at + 1) * width])
+            if len(self.met) > 20_000:
+                self.met.clear()  # an archive has more words than one brief
+            stem = "0" if word[:1].isdigit() else root(word, "en")
+            at, width = bisect_left(self.stems, stem), len(self.subjects)
+            held = at < len(self.stems) and self.stems[at] == stem
+            self.met[word] = tuple(self.numbers[at * width : (at + 1) * width]) if held else None
         return self.met[word]
 
 
 @cache
 def _table() -> _Table:
-    data = files(__package__).joinpath("meaning.bin").read_bytes()
+    data = Path(__file__).with_name("meaning.bin").read_bytes()
     first = data.index(b"\n")
     second = data.index(b"\n", first + 1)
     head = json.loads(data[:first])
@@ -49,7 +53,7 @@ def _table() -> _Table:
         bias=tuple(head["bias"]),
         scale=head["scale"],
         power=head["power"],
-        row={stem: at for at, stem in enumerate(stems)},
+        stems=stems,
         numbers=memoryview(data)[second + 1 :].cast("b"),
         met={},
     )
