@@ -92,8 +92,10 @@ def _document(
     raw = [[_wanted(line, rule, language) for rule in rules] for line in document]
     scores = [[score for score, _ in row] for row in raw]
     if not links:
-        wants = _share(scores, document)
-        return tuple(_place(line, row, score, (), (), language) for line, row, score in zip(document, raw, wants, strict=True))
+        shared = _share(scores, document)
+        return tuple(
+            _place(line, row, score, (), (), language) for line, row, score in zip(document, raw, shared, strict=True)
+        )
     likely = _meanings(document)
     shares = [[sum(map(mul, link, row)) for link in links] for row in likely]
     claimed = [min(1.0, max(link[at] for link in links)) for at in range(len(links[0]))]
@@ -101,7 +103,7 @@ def _document(
     apart = _apart(document, claimed)
     found = []
     for line, row, score, share, other, subjects in zip(document, raw, scores, shares, rest, likely, strict=True):
-        wants = []
+        wants: list[float] = []
         for rule, own, part in zip(rules, score, share, strict=True):
             if rule.statements:
                 part = 0.75 * own * own + 0.25 * part if own else 0.0
@@ -126,7 +128,8 @@ def _apart(document: Sequence[Line], claimed: Sequence[float]) -> float:
     """Return how much readier the sentences of an article are to go nowhere: above 1 where it is about something else."""
     whole = meaning.weighed(word for line in document for word in line.words)
     rest = 1.0 - sum(map(mul, claimed, meaning.likely([ARTICLE * weight for weight in whole])))
-    return float(min(2.0, max(0.5, 2.0 * rest)))
+    heard = min(1.0, len(document) / 10)  # a short report says too little of its subject
+    return 1.0 + heard * float(min(2.0, max(0.5, 2.0 * rest)) - 1.0)
 
 
 def _meanings(document: Sequence[Line]) -> list[list[float]]:

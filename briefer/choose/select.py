@@ -252,7 +252,10 @@ def _choose(
     for row in ordered:
         line, safety = row.line, row.safety
         key = (line.article, line.index)
-        if safety.gate or row.place.section is None or not row.sure or (safety.leans and not safety.needs):
+        if safety.gate or row.place.section is None or (safety.leans and not safety.needs):
+            continue
+        # Another figure for what is printed stands beside it, however sure its section is.
+        if not row.sure and (not line.figures or _met((line,), index, owner, picks, telling)[1] is None):
             continue
         if key in used:
             continue
