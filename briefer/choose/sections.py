@@ -98,7 +98,8 @@ def _document(
         )
     likely = _meanings(document)
     shares = [[sum(map(mul, link, row)) for link in links] for row in likely]
-    claimed = [min(1.0, max(link[at] for link in links)) for at in range(len(links[0]))]
+    claimed = [max(link[at] for link in links) for at in range(len(links[0]))]
+    claimed = [max(asked, chance) for asked, chance in zip(claimed, _own_ground(profile), strict=True)]
     rest = [_rest(claimed, row) for row in likely]
     apart = _apart(document, claimed)
     found = []
@@ -112,6 +113,20 @@ def _document(
         whole = sum(wants) + none
         found.append(_place(line, row, [want / whole for want in wants], links, subjects, language))
     return tuple(found)
+
+
+def _own_ground(profile: Profile) -> list[float]:
+    """Return the subjects of the whole brief: where no section asks for one, it speaks only half against a place."""
+    if not profile.about:
+        return [0.0] * len(meaning.subjects())
+    title, about = words(profile.title), words(profile.about)
+    likely = meaning.likely([1.2 * weight for weight in meaning.weighed([*title, *about])])
+    asked = _asked(title, about)
+    top = max(likely)
+    return [
+        0.5 if asked.get(name) or chance >= 0.3 * top else 0.0
+        for name, chance in zip(meaning.subjects(), likely, strict=True)
+    ]
 
 
 def _rest(claimed: Sequence[float], likely: Sequence[float]) -> float:

@@ -22,7 +22,7 @@ CANDIDATES = 60  # more than any page holds
 PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.18, "story": 0.08, "detail": 0.16, "title": 0.06}
 # How sure of its section a sentence has to be for what it is worth: the likelihood of the section and the parts of the
 # score that do not ask for the section, together. The news of an article may be placed with less than a detail of it.
-SURE = 0.72
+SURE = 0.70
 MILD = 0.84  # a sentence keeps so much of its score for each point on which it is less precise alone
 TWO = 0.90  # and so much when it takes another sentence with it: that is a line of the page
 
