@@ -20,6 +20,7 @@ LEAST = 0.25  # how likely a section has to be: below this no section wants a se
 WORDS = 2.0  # what a section's own words weigh beside the meaning of the sentence
 NOWHERE = 0.35  # the words that a sentence needs to be wanted as much as it would be without any
 SHARP = 1.1  # a sentence is read a little more decidedly than the table's average
+NAMED = 0.4  # what the very words of a section are worth where the meaning says nothing
 NONE = 1.2  # how much the subjects that no section asks for count against a place
 NEAR = 0.2  # what each neighbour in the paragraph adds to the meaning of a sentence
 ARTICLE = 0.5  # the words of a whole article agree so well that they are heard by halves
@@ -106,6 +107,8 @@ def _document(
     for line, row, score, share, other, subjects in zip(document, raw, scores, shares, rest, likely, strict=True):
         wants: list[float] = []
         for rule, own, part in zip(rules, score, share, strict=True):
+            # A section may ask for what the table has no subject for: its own words stand for themselves.
+            part += NAMED * _named(line, rule, language) ** 2 if own else 0.0
             if rule.statements:
                 part = 0.75 * own * own + 0.25 * part if own else 0.0
             wants.append(part * exp(WORDS * own) if own or part > 0.05 else 0.0)
@@ -113,6 +116,14 @@ def _document(
         whole = sum(wants) + none
         found.append(_place(line, row, [want / whole for want in wants], links, subjects, language))
     return tuple(found)
+
+
+def _named(line: Line, rule: _Rule, language: str) -> float:
+    """Return how much of a line is in the very words of a section's title, description and terms, from 0 to 1."""
+    hits = {stem: rule.own[stem] for word in line.words if (stem := root(word, language)) in rule.own}
+    given = len(rule.terms.found(line))
+    # One plain word is too little: "attack" is a matter of football as well.
+    return 1.0 - exp(-(sum(hits.values()) + 2.0 * given) / 2.5) if len(hits) + given > 1 else 0.0
 
 
 def _own_ground(profile: Profile) -> list[float]:
@@ -240,11 +251,20 @@ def _rules(profile: Profile, language: str) -> list[_Rule]:
                 terms=_terms(section.terms),
                 exclude=_terms(section.exclude),
                 speakers=tuple((name, _name_words(name)) for name in section.speakers),
-                roles=LEADERS | frozenset(re.findall(r"[a-z]+", section.about.lower())) - stops,
+                roles=_roles(section) - stops,
                 met={},
             )
         )
     return rules
+
+
+def _roles(section: SectionRule) -> frozenset[str]:
+    """Return the offices whose words a section of statements wants."""
+    named = frozenset(re.findall(r"[a-z]+", section.about.lower()))
+    return LEADERS | named | (_OFFICIALS if "officials" in named else frozenset())
+
+
+_OFFICIALS = frozenset("mayor governor senator congressman congresswoman commissioner lawmaker".split())
 
 
 def _own(section: SectionRule, stops: frozenset[str], language: str) -> dict[str, float]:

@@ -22,7 +22,7 @@ CANDIDATES = 60  # more than any page holds
 PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.18, "story": 0.08, "detail": 0.16, "title": 0.06}
 # How sure of its section a sentence has to be for what it is worth: the likelihood of the section and the parts of the
 # score that do not ask for the section, together. The news of an article may be placed with less than a detail of it.
-SURE = 0.70
+SURE = 0.73
 MILD = 0.84  # a sentence keeps so much of its score for each point on which it is less precise alone
 TWO = 0.90  # and so much when it takes another sentence with it: that is a line of the page
 
@@ -93,6 +93,9 @@ def select(documents: Sequence[Document], profile: Profile) -> Selection:
         key=lambda row: (-row.score, row.line.article, row.line.index),
     )
     picks = _choose(ordered, pile, profile, story, telling, fates)
+    if not picks:
+        # A page of what is likely in its place is better than none.
+        picks = _choose([row for row in ordered if not row.sure], pile, profile, story, telling, fates, lenient=True)
     counted = reports([pick.main for pick in picks], pile, story, telling)
     picks = _reported(picks, counted)
     return Selection(
@@ -241,6 +244,7 @@ def _choose(
     story: Sequence[int],
     telling: Mapping[str, float],
     fates: dict[tuple[int, int], tuple[str, str]],
+    lenient: bool = False,
 ) -> list[Pick]:
     """Take the best first; a sentence or a fact that is there already is not taken again."""
     picks: list[Pick] = []
@@ -255,7 +259,7 @@ def _choose(
         if safety.gate or row.place.section is None or (safety.leans and not safety.needs):
             continue
         # Another figure for what is printed stands beside it, however sure its section is.
-        if not row.sure and (not line.figures or _met((line,), index, owner, picks, telling)[1] is None):
+        if not row.sure and not lenient and (not line.figures or _met((line,), index, owner, picks, telling)[1] is None):
             continue
         if key in used:
             continue
