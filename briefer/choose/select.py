@@ -259,7 +259,8 @@ def _choose(
         if safety.gate or row.place.section is None or (safety.leans and not safety.needs):
             continue
         # Another figure for what is printed stands beside it, however sure its section is.
-        if not row.sure and not lenient and (not line.figures or _met((line,), index, owner, picks, telling)[1] is None):
+        disputed = line.figures and not row.sure and _met((line,), index, owner, picks, telling)[1] is not None
+        if not (row.sure or lenient or disputed):
             continue
         if key in used:
             continue
