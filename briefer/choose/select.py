@@ -19,7 +19,10 @@ VERSIONS = 5  # of one report that are read for what each adds
 CANDIDATES = 60  # more than any page holds
 
 # What each part of the score is worth; together 1, so scores of one brief and of two can be compared.
-PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.26, "story": 0.08, "detail": 0.08, "title": 0.06}
+PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.18, "story": 0.08, "detail": 0.16, "title": 0.06}
+# How sure of its section a sentence has to be for what it is worth: the likelihood of the section and the parts of the
+# score that do not ask for the section, together. The news of an article may be placed with less than a detail of it.
+SURE = 0.73
 TWO = 0.90  # a sentence keeps so much of its score when it takes another one with it: that is a line of the page
 BAR = 0.6  # one that is less precise alone is passed over below this share of the best score
 
@@ -60,6 +63,12 @@ class _Scored:
     score: float
     parts: Mapping[str, float]
 
+    @property
+    def sure(self) -> bool:
+        """Tell whether the section is certain enough for what the sentence is worth."""
+        worth = self.parts["centrality"] + self.parts["position"] + self.parts["detail"]
+        return self.place.section is not None and self.place.score + worth >= SURE
+
 
 def choices(documents: Sequence[Document], profile: Profile) -> tuple[Choice, ...]:
     """Return what became of every sentence, in the order of the documents."""
@@ -84,6 +93,9 @@ def select(documents: Sequence[Document], profile: Profile) -> Selection:
         key=lambda row: (-row.score, row.line.article, row.line.index),
     )
     picks = _choose(ordered, pile, profile, story, telling, fates)
+    if not picks:
+        # A page of what is likely in its place is better than none.
+        picks = _choose([row for row in ordered if not row.sure], pile, profile, story, telling, fates, lenient=True)
     counted = reports([pick.main for pick in picks], pile, story, telling)
     picks = _reported(picks, counted)
     return Selection(
@@ -207,6 +219,14 @@ def _detail(line: Line) -> float:
     return 0.4 * named + 0.3 * counted + 0.3 * fit
 
 
+def _unsure(place: Place, profile: Profile) -> str:
+    assert place.section is not None
+    title = profile.sections[place.section].title
+    if place.other is not None:
+        return f"unsure between {title} and {profile.sections[place.other].title}"
+    return f"not near enough to {title} for what it is worth"
+
+
 def _off_topic(
     pile: Sequence[Sequence[Line]], places: Sequence[Sequence[Place]], profile: Profile, language: str
 ) -> frozenset[int]:
@@ -232,6 +252,7 @@ def _choose(
     story: Sequence[int],
     telling: Mapping[str, float],
     fates: dict[tuple[int, int], tuple[str, str]],
+    lenient: bool = False,
 ) -> list[Pick]:
     """Take the best first; a sentence or a fact that is there already is not taken again."""
     picks: list[Pick] = []
@@ -245,6 +266,10 @@ def _choose(
         line, safety = row.line, row.safety
         key = (line.article, line.index)
         if safety.gate or row.place.section is None or (safety.leans and not safety.needs):
+            continue
+        # Another figure for what is printed stands beside it, however sure its section is.
+        disputed = line.figures and not row.sure and _met((line,), index, owner, picks, telling)[1] is not None
+        if not (row.sure or lenient or disputed):
             continue
         if key in used:
             continue
@@ -446,6 +471,8 @@ def _fates(
                     gate = f"leans on what is not printed: {row.safety.leans}"
                 elif row.place.section is None:
                     gate = row.place.rule
+                elif not row.sure:
+                    gate = _unsure(row.place, profile)
                 else:
                     gate = fates.get(key, ("not among the candidates", ""))[0]
             section = pick.section if pick is not None else row.place.section
