@@ -274,7 +274,8 @@ _OFFICIALS = frozenset("mayor governor senator congressman congresswoman commiss
 def _own(section: SectionRule, stops: frozenset[str], language: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for text, weight in ((section.about, 1.2), (section.title, 1.6)):
-        for word in re.findall(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*", text.lower()):
+        spaced = re.findall(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*", text.lower())
+        for word in spaced if text.isascii() else words(text, language):  # Chinese has no spaces to part it by
             if word not in stops and word not in _PLAIN and len(word) > 1:
                 found[root(word, language)] = weight
     return found
