@@ -14,6 +14,8 @@ newts       three sentences about a topic; contrast is ROUGE-1 against the topic
             summary of the article's other topic. No number was fitted on it
 aspectnews  three sentences about an aspect: soft F1 against five readers. No number was fitted on it
 bbc         as many words as the extract: a check for accidents, the extracts are machine-made
+sentences, statements, stories, briefs
+            against what readers judged; see judged.py
 """
 
 from __future__ import annotations
@@ -30,6 +32,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
+
+import judged
 
 import briefer
 
@@ -218,6 +222,9 @@ def speed(data: Path, limit: int, score: Scorer) -> dict[str, Any]:
 
 
 TASKS = {task.__name__: task for task in (cnndm, budget, newts, aspectnews, bbc, speed)}
+JUDGED = {task.__name__: task for task in (judged.sentences, judged.statements, judged.stories, judged.briefs)}
+LESS_IS_BETTER = ("ms", "grave", "mild", "off topic")
+MARGIN = 0.5  # what chance may move a figure by
 
 
 def table(data: Path, limit: int, score: Scorer) -> None:
@@ -298,7 +305,7 @@ def figures(found: dict[str, dict[str, Any]]) -> dict[str, float]:
     flat = {}
     for task, row in found.items():
         for key, value in row.items():
-            if key in {"ROUGE", "gain", "contrast", "soft F1", "ms"}:
+            if task in JUDGED or key in {"ROUGE", "gain", "contrast", "soft F1", "ms"}:
                 flat[f"{task} {key}"] = float(value[0] if isinstance(value, list) else value)
     return flat
 
@@ -321,13 +328,16 @@ def main() -> int:
     for name, task in TASKS.items():
         found[name] = task(options.data, options.limit, score)
         print(f"{name:11}{json.dumps(found[name])}", flush=True)
+    for name, measure in JUDGED.items():
+        found[name] = measure(options.data, options.limit)
+        print(f"{name:11}{json.dumps(found[name])}", flush=True)
     measured = figures(found)
     pinned = json.loads(FLOORS.read_text("utf-8")) if FLOORS.is_file() else {"floors": {}, "lowered": []}
     below = [
-        f"{name}: {value} is {'above its limit' if name.endswith('ms') else 'below its floor'} {pinned['floors'][name]}"
+        f"{name}: {value} is {'above its limit' if name.endswith(LESS_IS_BETTER) else 'below its floor'} {floor}"
         for name, value in measured.items()
-        if name in pinned["floors"]
-        and (value > pinned["floors"][name] if name.endswith("ms") else value < pinned["floors"][name])
+        if (floor := pinned["floors"].get(name)) is not None
+        and (value > floor if name.endswith(LESS_IS_BETTER) else value < floor)
     ]
     print("\n".join(below) or "every figure holds its floor")
     if options.pin or options.lower:
@@ -340,8 +350,10 @@ def pin(measured: dict[str, float], pinned: dict[str, Any], reason: str) -> None
     for name, value in measured.items():
         if name.endswith("ms"):
             new, better = 4.0, min
+        elif name.endswith(LESS_IS_BETTER):
+            new, better = round(value + MARGIN, 2), min
         else:
-            new, better = round(value - 0.5, 2), max
+            new, better = round(value - MARGIN, 2), max
         old = pinned["floors"].get(name, new)
         pinned["floors"][name] = new if reason else better(old, new)
     if reason:
