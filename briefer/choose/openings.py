@@ -155,6 +155,9 @@ def _amount(line: Line, rest: Tokens, at: int) -> int:
     return 2 if verb and following not in ("never", "not") else 0
 
 
+_EVEN_SO = frozenset("more less if when though as after before better worse while a the in".split())
+
+
 def middle(line: Line, rest: Tokens) -> Iterator[Fault]:
     """Give the faults of small words inside the sentence: "however", "also", a last word that stands for more."""
     words, bare = rest.words, line.bare
@@ -168,6 +171,8 @@ def middle(line: Line, rest: Tokens) -> Iterator[Fault]:
         before, after = gaps[at], gaps[at + 1]
         if word in APART and before == after == ",":
             yield Fault(f"“{word}” points to the sentence before", BEFORE, SLIGHT if word == "meanwhile" else GRAVE)
+        if word == "even" and at > 0 and words[at - 1] in AUXILIARY and not set(words[at + 1 : at + 2]) & _EVEN_SO:
+            yield Fault("“even” tops what was told before", BEFORE, MILD)
         two = f"{word} {words[at + 1]}" if at + 1 < len(words) else ""
         if two in AFTERTHOUGHTS and ((before == gaps[at + 2] == ",") or (at > 2 and gaps[at + 2] == ".")):
             yield Fault(f"“{two}” points to the sentence before", BEFORE)

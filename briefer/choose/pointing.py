@@ -11,7 +11,7 @@ from .openings import middle, openings
 from .pronouns import pronouns, quoted
 from .speech import CUES
 from .told import BEFORE, GRAVE, MILD, SLIGHT, UNKNOWN, Fault, Tokens, Told, led, opening, tokens
-from .wordlists import HE, SHE, THERE_IS, THEY, WELL_KNOWN
+from .wordlists import HE, PREPOSITIONS, SHE, THERE_IS, THEY, WELL_KNOWN
 
 NOBODY, LITTLE = "names nobody and no place", "names little of what the article is about"
 SHORT = 16  # words; a shorter sentence with a bare surname does not tell who that is
@@ -38,6 +38,8 @@ def faults(line: Line, told: Told) -> list[Fault]:
 def _of_lead(found: Iterator[Fault], rest: Tokens, skip: int) -> list[Fault]:
     """Return what the first sentence of an article lacks: it introduces all it names, but an "I", or a "he" to come."""
     begins = rest.words[skip].split("'")[0] in HE | SHE | THEY if skip < len(rest.words) else False
+    if rest.words[skip : skip + 1] and rest.words[skip] in PREPOSITIONS:  # "In it, members are singing"
+        begins = rest.words[skip + 1 : skip + 2] in (["it"], ["them"], ["him"], ["her"])
     if rest.words[skip : skip + 1] == ["this"] and rest.words[skip + 1 : skip + 2] in (
         ["comes"],
         ["came"],
@@ -61,6 +63,9 @@ def _speechless(line: Line) -> bool:
 _ASKED = re.compile(r"\bask(?:ed|s)\b")
 _ADDED = re.compile(r"\badd(?:ed|s)\s*(?:[.,:]|that\b|\w*$)|[,”\"'’]\s+add(?:ed|s)\b|\badded\s*\.?$")
 _REPLY = re.compile(r"\b(?:repli|respond|answer|retort|counter)ed\b(?! (?:to|with|by)\b)|\bcontinued(?=,)")
+_SOMEBODY = re.compile(
+    r"\b(?:one|another) (?:person|user|fan|viewer|reader|follower|commenter) (?:said|wrote|tweeted|posted|added)\b"
+)
 _THERE = re.compile(r"(?<=\s)there(?P<verb>['’]|\s+[a-z]+)?")
 
 
@@ -73,6 +78,8 @@ def _answers(line: Line) -> Iterator[Fault]:
         yield Fault("goes on with what was said before", BEFORE, MILD)
     if _REPLY.search(bare):
         yield Fault("an answer without what it answers", BEFORE)
+    if _SOMEBODY.search(bare) and bare != line.text:
+        yield Fault("a quotation of somebody unnamed", UNKNOWN, MILD)
     if any(_elsewhere(match.group("verb") or "") for match in _THERE.finditer(bare)):
         yield Fault("“there” points to a place outside", BEFORE, SLIGHT if line.names else GRAVE)
 

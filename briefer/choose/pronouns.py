@@ -20,6 +20,7 @@ from .wordlists import (
     EVALUATING,
     EXPLETIVE_VERBS,
     FIRST_PERSON,
+    FUNCTION,
     HE,
     IDIOMS,
     INTRODUCING,
@@ -40,6 +41,8 @@ from .wordlists import (
     THEY,
     THINGS,
     TIMES,
+    TO_DO,
+    VERBS,
     WELL_KNOWN,
     WOMEN,
 )
@@ -82,7 +85,8 @@ def pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]
                 lost.add(sex)
                 yield Fault(f"“{raw}” without a name before it", _last_person(line, told, sex))
                 continue
-            if _person(line, told, rest, skip, at, sex) and not _other(line, rest, skip, at):
+            other = _other(line, rest, skip, at) or _acted_on(line, rest, skip, at)
+            if _person(line, told, rest, skip, at, sex) and not other:
                 continue
             if ahead and any(comma < name.start <= comma + 20 and bare[name.start] != " " for name in line.names):
                 continue
@@ -92,7 +96,7 @@ def pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]
         if word in THEY:
             if "they" in lost:
                 continue
-            if _many(line, rest, skip, at) and not (subject and at - skip < 2):
+            if _many(line, told, rest, skip, at) and not (subject and at - skip < 2):
                 continue
             if ahead and any(comma < name.start <= comma + 20 and bare[name.start] != " " for name in line.names):
                 continue
@@ -147,7 +151,9 @@ def _expletive(words: Sequence[str], at: int) -> bool:
         return False
     for step, word in enumerate(after):
         if word in INTRODUCING and step > 0:
-            if word in ("that", "who") and after[0] in ("a", "an", "the"):
+            if word in ("that", "who", "to") and after[0] in ("a", "an", "the"):
+                if word == "to":
+                    return step > 1 and after[step - 1] in TO_DO
                 return step > 1 and after[step - 1] in (
                     "shame",
                     "pity",
@@ -207,7 +213,7 @@ def _person(line: Line, told: Told, rest: Tokens, skip: int, at: int, sex: str) 
     return False
 
 
-def _many(line: Line, rest: Tokens, skip: int, at: int) -> bool:
+def _many(line: Line, told: Told, rest: Tokens, skip: int, at: int) -> bool:
     """Tell whether several people or things, or a body of people, stand before this place."""
     for step in range(skip, at):
         word = rest.words[step]
@@ -235,7 +241,10 @@ def _many(line: Line, rest: Tokens, skip: int, at: int) -> bool:
         ):
             return True
     named = [name for name in line.names if name.end <= rest.starts[at] and line.bare[name.start] != " "]
-    return at - skip >= 2 and (len(named) > 1 or any(not is_person(name) for name in named))
+    # A place where something was is no "they", nor is a surname alone.
+    able = [name for name in named if line.bare[: name.start].split()[-1:] not in (["in"], ["at"], ["near"], ["from"])]
+    bodies = [name for name in able if not is_person(name, told.people)]
+    return at - skip >= 2 and (len(named) > 1 or bool(bodies))
 
 
 def _thing(line: Line, told: Told, rest: Tokens, skip: int, at: int, subject: bool) -> bool:
@@ -291,9 +300,34 @@ def _other(line: Line, rest: Tokens, skip: int, at: int) -> bool:
     if rest.words[at] == "it" and len(before) > 1:
         return _one_list(line, before) and line.bare[: before[0].start].strip().lower() in ("", "the")
     first = before[0].start
+    if rest.words[at] == "it":
+        # "word that Norway might sell it to Sweden": who sells it is not what is sold
+        earlier = [word for word, end in zip(rest.words[skip:], rest.ends[skip:], strict=True) if end <= first]
+        if gap[0].lower() in MODAL and not any(word in ARTICLES and word != "that" for word in earlier):
+            return True
     return sum(1 for end in rest.ends[skip:] if end <= first) <= 4 and not any(
         word in ARTICLES for word, end in zip(rest.words[skip:], rest.ends[skip:], strict=True) if end <= first
     )
+
+
+def _acted_on(line: Line, rest: Tokens, skip: int, at: int) -> bool:
+    """Tell whether a pronoun is what the only one named does something to: "Anna Berg rose and sent her in"."""
+    words, bare = rest.words, line.bare
+    if words[at] not in ("him", "her") or at < skip + 3 or words[at - 2] not in ("and", "then", "to"):
+        return False
+    following = words[at + 1] if at + 1 < len(words) else ""
+    gap = bare[rest.ends[at] :].strip()[:1]
+    if words[at] == "her" and following not in FUNCTION | {"inside", "outside", "home"} and gap not in (".", ","):
+        return False
+    verb = words[at - 1]
+    place = rest.starts[at]
+    before = [name for name in line.names if name.end <= place and bare[name.start] != " "]
+    acts = verb.endswith("ed") or verb in VERBS or words[at - 2] == "to"
+    if not acts or len(before) != 1 or sum(1 for end in rest.ends[skip:] if end <= before[0].start) > 2:
+        return False
+    between = bare[before[0].end : place]
+    # "Berg may appear should judges decide to free him": the judges do it to Berg.
+    return not any(word in PEOPLE or word in ARTICLES or word.endswith("s") for word in tokens(between).words)
 
 
 def _one_list(line: Line, names: Sequence[Name]) -> bool:
@@ -350,6 +384,8 @@ def quoted(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:
         yield Fault("the quotation goes on from something outside it", BEFORE)
     elif any(_points(line, said, at, first, outside) for at in range(len(said.words))):
         yield Fault("the quotation points to something outside it", BEFORE)
+    elif len(said.words) < 4 and outside == 0 and line.index > 0 and CUES.search(line.bare) and "." not in inside:
+        yield Fault("a short quotation without what it is about", BEFORE)
     else:
         content = [word for word in rest.words[skip:] if word not in BREAKS]
         size = len(said.words)
@@ -370,6 +406,9 @@ def _points(line: Line, said: Tokens, at: int, first: int, outside: int) -> bool
         expletive = base == "it" and _expletive(words, at)
         if not expletive and not (base in ("but", "and", "so") and outside >= 6):
             return True
+    closes = line.text[said.ends[at] : said.ends[at] + 2].strip(" .,")[:1] if at == len(words) - 1 and at > 1 else ""
+    if base in ("this", "that") and closes and closes in "\"”'’":
+        return True  # "and respect that"
     if named:
         return False
     before = words[:at]
