@@ -24,6 +24,7 @@ from .wordlists import (
     IN_OFFICE,
     KNOWN_BY,
     LEADING,
+    MASS,
     MAYBE_GROUNDS,
     NATIONAL,
     NO_AGENT,
@@ -123,15 +124,19 @@ def _pointing_that(line: Line, rest: Tokens, skip: int, at: int) -> bool:
     words = rest.words
     previous = words[at - 1]
     noun = words[at + 1] if at + 1 < len(words) else ""
+    done = previous in ("do", "did", "does", "doing", "done") or (previous in PREPOSITIONS and at - skip > 1)
     if not noun:
-        return False
+        return done
+    if done and words[at] == "that" and line.bare[rest.ends[at] : rest.starts[at + 1]].strip()[:1] in (",", ";"):
+        return "," not in line.bare[rest.starts[skip] : rest.starts[at]]  # "ready to do that, Berg said"
     comma = line.bare[rest.ends[at - 1] : rest.starts[at]].strip()
     if words[at] == "that's":
         return comma == "," or previous in ("said", "but", "and", "think", "because", "if", "so", "says")
     before = words[skip:at]
     if noun in AUXILIARY or noun in TOGETHER_THAT:
         stressed = previous in ("it's", "is", "was") and words[at - 2 : at - 1] == ["it"]
-        return comma == "," or previous in SAYING or stressed or previous == "whether"
+        share = previous == "of" and at - skip > 1 and words[at - 2] in ("part", "all", "some", "much", "most", "none")
+        return comma == "," or previous in SAYING or stressed or share or previous == "whether"
     if noun in BREAKS or noun.endswith("ly"):
         return False
     if noun in TIMES and noun not in ("may", "march"):
@@ -255,6 +260,12 @@ class _Phrase:
         """The names before it but those of a place where something was."""
         bare = self.line.bare
         return [name for name in self.names if bare[: name.start].split()[-1:] not in _WHERE]
+
+    @property
+    def others(self) -> list[Name]:
+        """The names before it but those who only say so: "Berg says", "Anna Berg told"."""
+        bare = self.line.bare
+        return [name for name in self.names if not CUES.match(bare, min(len(bare), name.end + 1))]
 
     @property
     def apart(self) -> bool:
@@ -468,6 +479,8 @@ def _by_kind(phrase: _Phrase) -> Fault | None:
         return phrase.fault("may be somebody else", UNKNOWN)
     if anyone and phrase.apart:
         return phrase.fault("may be somebody else", UNKNOWN)
+    if phrase.owner and known and head in ANYONE and phrase.names and not phrase.others and not phrase.someone_before:
+        return phrase.fault("may be somebody else", UNKNOWN)
     handled = head in ("man", "woman", "boy", "girl") and len(phrase.words) == 1 and phrase.able
     if anyone and not subject and ((known and not phrase.loose) or (handled and not phrase.placed)):
         grave = phrase.acts or phrase.speaks or handled
@@ -487,7 +500,7 @@ def _by_kind(phrase: _Phrase) -> Fault | None:
     placed = phrase.placed and phrase.after in ("in", "at", "near", "from", "by", "to")
     if plain(head) in TAKEN_UP and not placed and (head not in POINTING or not subject):
         event = plain(head) in EVENTS
-        if not event or not phrase.names:
+        if not event or not phrase.others:
             return phrase.fault("was told before", BEFORE, MILD if phrase.owner or (event and phrase.loose) else GRAVE)
     if head in POINTING and subject and not phrase.loose:
         return phrase.fault("points outside", BEFORE)
@@ -501,8 +514,11 @@ def _new(phrase: _Phrase) -> Fault | None:
     """Return the fault of a subject that nothing introduces and nothing explains."""
     end = phrase.rest.ends[phrase.follows - 1]
     explained = phrase.line.bare[end:][:1] == "," or any(name.start > end for name in phrase.line.names)
+    if phrase.subject and phrase.owner and len(phrase.words) == 1 and not phrase.able and phrase.head not in MASS:
+        return phrase.lost("points outside", UNKNOWN)  # "The religion's two main schools"
     part = phrase.at > phrase.skip and phrase.before[-1] == "of"  # "Top of the agenda"
-    thing = plain(phrase.head) in THINGS or phrase.head in TROOPS or part
+    that = phrase.rest.words[phrase.follows + 1 : phrase.follows + 2] in (["that"], ["to"], ["whether"])
+    thing = plain(phrase.head) in THINGS or phrase.head in TROOPS or part or (phrase.head not in MASS and not that)
     alone = len(phrase.words) == 1 and not phrase.owner
     if phrase.subject and alone and thing and phrase.acts and not phrase.loose and not phrase.able:
         return phrase.lost("points outside", UNKNOWN)  # "The ship sank": which one

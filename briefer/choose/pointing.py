@@ -11,7 +11,7 @@ from .openings import middle, openings
 from .pronouns import pronouns, quoted
 from .speech import CUES
 from .told import BEFORE, GRAVE, MILD, SLIGHT, UNKNOWN, Fault, Tokens, Told, led, opening, tokens
-from .wordlists import HE, PREPOSITIONS, SHE, THERE_IS, THEY, WELL_KNOWN
+from .wordlists import HE, PREPOSITIONS, SHE, THERE_IS, THEY, TIMES, WELL_KNOWN
 
 NOBODY, LITTLE = "names nobody and no place", "names little of what the article is about"
 SHORT = 16  # words; a shorter sentence with a bare surname does not tell who that is
@@ -117,6 +117,11 @@ def _in_full(line: Line, name: Name) -> bool:
     return any(name.text in other.text.split() for other in line.names if other is not name)
 
 
+def _proper(raw: str) -> bool:
+    """Tell whether a word looks like a part of a name; days and months are none."""
+    return raw[:1].isupper() and raw != "I" and raw.lower().removesuffix("'s").removesuffix("’s") not in TIMES
+
+
 def _nameless(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:
     """Give the fault of a sentence that does not say itself what it belongs to.
 
@@ -124,7 +129,7 @@ def _nameless(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault
     """
     if line.index <= told.lead:
         return
-    if not line.names and not any(raw[:1].isupper() for raw in rest.raw[skip + 1 :] if raw != "I"):
+    if not line.names and not any(_proper(raw) for raw in rest.raw[skip + 1 :]):
         yield Fault(NOBODY, UNKNOWN, MILD)
     if len(line.terms & told.subject) <= 1 and not led(line, told):
         yield Fault(LITTLE, UNKNOWN, MILD)

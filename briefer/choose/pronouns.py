@@ -96,7 +96,8 @@ def pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]
         if word in THEY:
             if "they" in lost:
                 continue
-            if _many(line, told, rest, skip, at) and not (subject and at - skip < 2):
+            other = (subject and at - skip < 2) or _other(line, rest, skip, at)
+            if _many(line, told, rest, skip, at) and not other:
                 continue
             if ahead and any(comma < name.start <= comma + 20 and bare[name.start] != " " for name in line.names):
                 continue
