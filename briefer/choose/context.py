@@ -76,6 +76,7 @@ _PICTURED = re.compile(r"^[A-Z][^:.\"“]{4,90}?\b(?:arriving|leaving|posing|wal
 # "A bomb explodes outside the station on March 6, 2008.", "An army lorry patrols the town this morning": the present
 # tense with a day that is past.
 _SNAPPED = re.compile(r"(?:An?|Two|Three|Four|Five|The) [^,.;:]{3,70}? (?:explodes?|patrols?|stands?|walks?|arrives?|burns?|inspects?|pass(?:es)?|carry|carries|hugs?|kneels?|mourns?|gather|sits?|waits?|drives?|flies|fly)\b")
+_LEFT = re.compile(r"(?:An?|Two|Three|The) [^,.;:]{3,60}? (?:sits?|stands?|lies?) (?:burn(?:t|ed)|damaged|wrecked|parked|abandoned|empty|smashed|crumpled|outside|beside|near|next to|in front of|among)\b")
 _SNAP_DAY = re.compile(r"\bthis (?:morning|afternoon|evening)\b|\b(?:on|in) (?:[A-Z][a-z]+ \d{1,2}, )?(?:19|20)\d\d\.$|\b(?:yesterday|on [A-Z][a-z]+day)\b")
 _LIST = ("•", "- ", "--", "– ", "— ", "* ", "·")
 
@@ -107,6 +108,8 @@ def _fragment(line: Line, english: bool) -> str:
     if text.startswith(_LIST) or "•" in text or re.match(r"\(?\d{1,2}[.)] ", text):
         return "part of a list"
     if _SNAPPED.match(text) and _SNAP_DAY.search(text) and not re.search(r"\b(?:said|says|was|were|had|has|have)\b", text):
+        return "set like a caption"
+    if _LEFT.match(text):
         return "set like a caption"
     if _DATED.match(text):
         return "part of a list"

@@ -13,10 +13,12 @@ from .wordlists import (
     ANONYMOUS,
     ANYONE,
     AUXILIARY,
+    BANDS,
     BODY,
     BREAKS,
     CATAPHORA,
     COUNTED,
+    CREEDS,
     DEMONYMS,
     EVENTS,
     FUNCTION,
@@ -408,6 +410,10 @@ def _with_name(phrase: _Phrase) -> Fault | None:
         return phrase.lost("points outside", BEFORE)
     if subject and head in PLAYERS and not next_named:
         return phrase.lost("of no name", BEFORE, MILD)
+    creed = phrase.rest.words[phrase.at + 1] in NATIONAL | CREEDS
+    open_ = not (next_named or phrase.grounded or phrase.loose or phrase.able)
+    if subject and creed and head in BANDS and open_:
+        return phrase.lost("points outside", BEFORE if phrase.gap == "" else UNKNOWN)
     agent = head.endswith(("er", "or", "ist")) and head not in NO_AGENT and head not in IN_OFFICE
     if subject and agent and phrase.acts and not next_named and not phrase.person_before and not _head_named(phrase):
         return phrase.lost("points outside", BEFORE)

@@ -11,7 +11,7 @@ from .openings import middle, openings
 from .pronouns import pronouns, quoted
 from .speech import CUES
 from .told import BEFORE, GRAVE, MILD, SLIGHT, UNKNOWN, Fault, Tokens, Told, led, opening, tokens
-from .wordlists import HE, PREPOSITIONS, SHE, THERE_IS, THEY, TIMES, WELL_KNOWN
+from .wordlists import HE, PREPOSITIONS, SHE, TAKEN_UP, THERE_IS, THEY, TIMES, WELL_KNOWN
 
 NOBODY, LITTLE = "names nobody and no place", "names little of what the article is about"
 SHORT = 16  # words; a shorter sentence with a bare surname does not tell who that is
@@ -63,6 +63,8 @@ def _speechless(line: Line) -> bool:
 _ASKED = re.compile(r"\bask(?:ed|s)\b")
 _ADDED = re.compile(r"\badd(?:ed|s)\s*(?:[.,:]|that\b|\w*$)|[,”\"'’]\s+add(?:ed|s)\b|\badded\s*\.?$")
 _REPLY = re.compile(r"\b(?:repli|respond|answer|retort|counter)ed\b(?! (?:to|with|by)\b)|\bcontinued(?=,)")
+_IN_QUOTES = re.compile(r"\bthe [‘'“\"][\w ,-]{3,40}?\b(\w+)[’'”\"](?! (?:of|that|against|in|at)\b)")
+_TOLD = re.compile(r"[^,]{3,60} told (?:the |a )?[\w’'-]+(?: [\w’'-]+)?\.?$")
 _SOMEBODY = re.compile(
     r"\b(?:one|another) (?:person|user|fan|viewer|reader|follower|commenter) (?:said|wrote|tweeted|posted|added)\b"
 )
@@ -76,6 +78,10 @@ def _answers(line: Line) -> Iterator[Fault]:
         yield Fault("a question without its answer", UNKNOWN)
     if " add" in bare and _ADDED.search(bare):
         yield Fault("goes on with what was said before", BEFORE, MILD)
+    if any(match.group(1).lower() in TAKEN_UP for match in _IN_QUOTES.finditer(line.text)):
+        yield Fault("takes up in quotation marks what was told before", BEFORE)
+    if bare == line.text and _TOLD.match(bare):
+        yield Fault("says that something was told, not what", UNKNOWN)
     if _REPLY.search(bare):
         yield Fault("an answer without what it answers", BEFORE)
     if _SOMEBODY.search(bare) and bare != line.text:

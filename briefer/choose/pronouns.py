@@ -11,9 +11,11 @@ from .speech import CUES
 from .told import BEFORE, MILD, SLIGHT, UNKNOWN, Fault, Tokens, Told, is_person, plain, sex_of, tokens
 from .wordlists import (
     AMOUNTS,
+    ANYONE,
     APPOSED,
     ARTICLES,
     ASCERTAINED,
+    AUXILIARY,
     BREAKS,
     CATAPHORA,
     DESTINED,
@@ -30,6 +32,7 @@ from .wordlists import (
     MEN,
     MODAL,
     NO_PLURAL,
+    OFFICERS,
     PEOPLE,
     PERSONAL,
     PREPOSITIONS,
@@ -38,6 +41,7 @@ from .wordlists import (
     SAID,
     SHE,
     SUBORDINATE,
+    TAKEN_UP,
     THEY,
     THINGS,
     TIMES,
@@ -96,6 +100,10 @@ def pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]
         if word in THEY:
             if "they" in lost:
                 continue
+            if word == "they" and at > skip and _attributes(line, rest, skip, at):
+                lost.add("they")
+                yield Fault(f"“{raw}” without a name before it", BEFORE)
+                continue
             other = (subject and at - skip < 2) or _other(line, rest, skip, at)
             if _many(line, told, rest, skip, at) and not other:
                 continue
@@ -103,6 +111,10 @@ def pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]
                 continue
             lost.add("they")
             yield Fault(f"“{raw}” without a name before it", BEFORE)
+            continue
+        dangling = front and not ahead and words[skip].endswith("ed") and words[at + 1 : at + 2] == ["was"]
+        if word == "it" and subject and dangling:  # "Surrounded on all sides, it was thought"
+            yield Fault(f"“{rest.raw[skip]}” of nothing named", UNKNOWN)
             continue
         if word == "it" and _expletive(words, at):
             if at == skip:
@@ -203,8 +215,8 @@ def _person(line: Line, told: Told, rest: Tokens, skip: int, at: int, sex: str) 
     wrong = WOMEN if sex == "he" else MEN
     for step in range(skip, at):
         word = rest.words[step].removesuffix("'s")
-        if any(name.start == rest.ends[step] + 1 for name in line.names):
-            continue  # "close friend Barbara": that one is Barbara
+        if any(name.start <= rest.ends[step] + 1 <= name.end for name in line.names):
+            continue  # "close friend Barbara", "Chief Barbara Lund": that one is Barbara
         if (
             (word in PEOPLE or word.endswith("-old"))
             and word not in wrong
@@ -285,11 +297,13 @@ def _other(line: Line, rest: Tokens, skip: int, at: int) -> bool:
     if rest.words[at] not in ("him", "them", "it"):
         return False
     place = rest.starts[at]
-    before = [name for name in line.names if name.end <= place]
+    before = [name for name in line.names if name.end <= place and name.text.lower() not in TIMES]
     if not before:
         return False
     between = line.bare[before[-1].end : place]
     gap = [word for word in between.split()]
+    if rest.words[at] in ("it", "them") and len(before) == 1 and _looked_into(line, rest, skip, at, before[0], gap):
+        return True
     if (
         not 1 <= len(gap) <= 2
         or "," in between
@@ -311,9 +325,28 @@ def _other(line: Line, rest: Tokens, skip: int, at: int) -> bool:
     )
 
 
+def _looked_into(line: Line, rest: Tokens, skip: int, at: int, name: Name, gap: list[str]) -> bool:
+    """Tell whether the one name that opens a sentence does something to "it": "The FBI is also looking into it"."""
+    opens = name.start <= rest.starts[skip] or (rest.words[skip] == "the" and name.start == rest.starts[skip + 1])
+    following = rest.words[at + 1] if at + 1 < len(rest.words) else ""
+    ends = line.bare[rest.ends[at] :].strip()[:1]
+    whole = ends in (",", ".", ";", "") or (following in FUNCTION and following not in AUXILIARY)
+    if not opens or not whole or not 2 <= len(gap) <= 5 or "," in " ".join(gap):
+        return False
+    inner = [word.lower() for word in gap]
+    verb = inner[-2] if inner[-1] in PREPOSITIONS else inner[-1]
+    plural = any(word.endswith("s") and word not in BREAKS for word in inner[:-1])
+    acts = verb.endswith(("ed", "ing")) or verb in VERBS
+    joined = any(word in ARTICLES or word in JOINTS - {"for", "at", "into", "on"} for word in inner)
+    return acts and not plural and not joined
+
+
 def _acted_on(line: Line, rest: Tokens, skip: int, at: int) -> bool:
     """Tell whether a pronoun is what the only one named does something to: "Anna Berg rose and sent her in"."""
     words, bare = rest.words, line.bare
+    if words[at] in ("him", "her") and words[at - 1] == "against":
+        own = {word.removesuffix("'s") for word in words[skip:at]} & (PEOPLE - OFFICERS)
+        return not own and not any(is_person(name) and name.end <= rest.starts[at] for name in line.names)
     if words[at] not in ("him", "her") or at < skip + 3 or words[at - 2] not in ("and", "then", "to"):
         return False
     following = words[at + 1] if at + 1 < len(words) else ""
@@ -413,6 +446,9 @@ def _points(line: Line, said: Tokens, at: int, first: int, outside: int) -> bool
     if named:
         return False
     before = words[:at]
+    if base == "the" and (following in TAKEN_UP or following in ANYONE) and at < 8 and following not in before:
+        after = words[at + 2] if at + 2 < len(words) else ""
+        return after not in ("of", "who", "that", "against", "in", "at", "on", "whose", "to")
     heard = any(first <= name.start < said.starts[at] and line.bare[name.start] == " " for name in line.names)
     if base in HE or base in SHE:
         return not heard and not any(word in PEOPLE for word in before)
