@@ -369,6 +369,9 @@ GRAVE_ALONE = [
     ("Oslo raised a tax. As a consequence, Norway lost trade with Sweden in June.", "As a"),
     ("Rebels rose. The Shiite minority group took the port of Aden and the palace in January.", "The Shiite"),
     ("Troops came to Bergen. Surrounded on three sides, it was thought Norway would give it up.", "Surrounded"),
+    ("Ann Lund met a boy of 16. Lund said she had been hurt by the 16-year-old and had gone to Oslo.", "Lund said"),
+    ("A sponsor helped Ann Lund. Lund also told the sponsor that she had shown Oslo pictures.", "Lund also"),
+    ("A lad was there. While Ann Lund said she was hurt by the teenage boy, Oslo held nobody.", "While"),
     ("It is rude. “I see why people in Oslo grow angry and respect that,” a reader in Bergen wrote.", "“I see"),
 ]
 

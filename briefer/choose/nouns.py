@@ -222,7 +222,9 @@ class _Phrase:
     def grounded(self) -> bool:
         """Whether words follow that say which one is meant: "the man who", "the bridge of"."""
         of_children = self.after == "of" and self.rest.words[self.follows + 1 : self.follows + 2] in _FEW
-        return self.gap == "" and self.after in GROUNDS and not (self.head in ("mother", "father") and of_children)
+        told = self.after == "that" and self.rest.words[self.at - 1] == "told" and self.head in ANYONE
+        parent = self.head in ("mother", "father") and of_children
+        return self.gap == "" and self.after in GROUNDS and not told and not parent
 
     @property
     def loose(self) -> bool:
@@ -455,6 +457,9 @@ def _counted(phrase: _Phrase) -> Fault | None:
     """Return what is left open by "the two", "the pair", "the 20-year-old", "the six men"."""
     bare = phrase.line.bare
     able = [name for name in phrase.names if bare[: name.start].split()[-1:] not in [*_WHERE, ["to"]]]
+    by = phrase.rest.words[phrase.at - 1] in ("by", "with", "to", "from", "against") and phrase.at > phrase.skip
+    if phrase.head.endswith("-old") and by and not phrase.subject and not phrase.loose and not phrase.someone_before:
+        return phrase.lost("may be somebody else", UNKNOWN)
     if len(able) >= (1 if phrase.head.endswith("-old") else 2) or phrase.loose:
         return None
     if any(word in ORDER or word.endswith("est") for word in phrase.words[1:]):
@@ -470,7 +475,7 @@ def _by_kind(phrase: _Phrase) -> Fault | None:
     if plain(head) in SITE:
         return None if names else phrase.fault("of a place not named", UNKNOWN, GRAVE if bare_subject else MILD)
     if head in BODY:
-        if any(not is_person(name) for name in names):
+        if any(not is_person(name, phrase.told.people) for name in names):
             return None
         if bare_subject and head not in ("government", "military", "army", "court"):
             return phrase.fault("points outside", BEFORE)
@@ -487,7 +492,7 @@ def _by_kind(phrase: _Phrase) -> Fault | None:
         return phrase.fault("may be somebody else", UNKNOWN)
     if phrase.owner and known and head in ANYONE and phrase.names and not phrase.others and not phrase.someone_before:
         return phrase.fault("may be somebody else", UNKNOWN)
-    handled = head in ("man", "woman", "boy", "girl") and len(phrase.words) == 1 and phrase.able
+    handled = head in ("man", "woman", "boy", "girl") and len(phrase.words) <= 2 and phrase.able
     if anyone and not subject and ((known and not phrase.loose) or (handled and not phrase.placed)):
         grave = phrase.acts or phrase.speaks or handled
         return phrase.fault("may be somebody else", UNKNOWN, GRAVE if grave else MILD)
@@ -555,5 +560,8 @@ def _named_next(phrase: _Phrase) -> bool:
         return False
     if phrase.gap == ",":  # "the photos, Jaffer said": no apposition
         name = next((name for name in line.names if name.start <= rest.starts[follows] < name.end), None)
+        fronted = rest.words[phrase.skip] in CATAPHORA and "," not in line.bare[: rest.ends[follows - 1]]
+        if name and fronted and line.bare[name.end : name.end + 1] != ",":
+            return False  # "While Berg blamed the boy, Oslo held nobody"
         return name is None or CUES.match(line.bare, min(len(line.bare), name.end + 1)) is None
     return True

@@ -174,6 +174,8 @@ def middle(line: Line, rest: Tokens) -> Iterator[Fault]:
         before, after = gaps[at], gaps[at + 1]
         if word in APART and before == after == ",":
             yield Fault(f"“{word}” points to the sentence before", BEFORE, SLIGHT if word == "meanwhile" else GRAVE)
+        if word == "then" and before == after == "" and _next(words, at):
+            yield Fault("“then” follows on something told before", BEFORE, MILD)
         if word == "even" and at > 0 and _tops(words, at):
             yield Fault("“even” tops what was told before", BEFORE, MILD)
         two = f"{word} {words[at + 1]}" if at + 1 < len(words) else ""
@@ -190,6 +192,16 @@ def middle(line: Line, rest: Tokens) -> Iterator[Fault]:
         yield from _last(words)
     if bare.rstrip("\"'”’ ").endswith("!"):
         yield Fault("an exclamation", UNKNOWN)
+
+
+_SEQUENCE = frozenset("and when if since after before first once as until by but or who which that initially".split())
+
+
+def _next(words: Sequence[str], at: int) -> bool:
+    """Tell whether a "then" goes on from the sentence before: "Berg then left", not "rose and then left"."""
+    following = words[at + 1] if at + 1 < len(words) else ""
+    acts = following.endswith("ed") or (following in VERBS and following not in ("just", "only", "still", "now"))
+    return at > 0 and acts and at < 8 and not _SEQUENCE & set(words[max(0, at - 7) : at])
 
 
 def _tops(words: Sequence[str], at: int) -> bool:
