@@ -372,6 +372,9 @@ GRAVE_ALONE = [
     ("Ann Lund met a boy of 16. Lund said she had been hurt by the 16-year-old and had gone to Oslo.", "Lund said"),
     ("A sponsor helped Ann Lund. Lund also told the sponsor that she had shown Oslo pictures.", "Lund also"),
     ("A lad was there. While Ann Lund said she was hurt by the teenage boy, Oslo held nobody.", "While"),
+    ("Norway has debts. A man at the World Trade Fund said he saw no good end to the country's loan.", "A man"),
+    ("Ann Lund fears rain. Lund's prediction was made as Norway said it would stop the boats.", "Lund's"),
+    ("Norway keeps rules. Take the 2010 Oslo Treaty, which limits the fleet of Sweden to ten ships.", "Take"),
     ("It is rude. “I see why people in Oslo grow angry and respect that,” a reader in Bergen wrote.", "“I see"),
 ]
 
@@ -390,6 +393,8 @@ def test_what_a_reader_of_one_sentence_cannot_know(text: str, sentence: str) -> 
         "Ada Lund and Robert Hale arriving at court in Oslo today: The owner admitted damage.",
         "A bomb explodes outside the station in Oslo on March 6, 2008.",
         "A police car sits burnt outside the office of a deputy in Oslo.",
+        "Flames, smoke and dust: A burnt-out car in front of the Oslo station.",
+        "Police watch over travellers at Oslo Central Station before Easter.",
         "An army lorry patrols the old town of Nordal this morning.",
         "Late night fight: 20-year-old Ada Lund died in Oslo on Monday.",
     ],

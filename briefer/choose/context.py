@@ -58,7 +58,7 @@ _CREDIT = re.compile(
 _JOINS = frozenset("by and for with of in".split())
 # "…sexual assault. damaged the bonds…": a stop inside a sentence, before a small letter, is a line end gone wrong.
 _BROKEN = re.compile(r"\b(?!(?:approx|dept|univ|prof|capt|supt|corp|assn|govt)\b)[a-z]{4,}\. [a-z]|\s\.\s+\w")
-_LABEL = re.compile(r"^[A-Z][\w’'-]*(?: [\w’'-]+){0,5}: (?=[A-Z]|\d\d-)")
+_LABEL = re.compile(r"^[A-Z][\w’'-]*(?:,? [\w’'-]+){0,5}: (?=[A-Z]|\d\d-)")
 # "Falk is congratulated by her team", "Falk leaves court": news is told in the past, pictures in the present.
 _SHOWN = re.compile(
     r"(?:[A-Z][\w’'.-]+,? ){1,5}(?:\([^)]*\) )?(?:(?:is|are) (?:congratulated|tackled|pictured|mobbed|consoled|hugged|escorted|embraced|photographed|led away|seen (?:in|at|with|here|leaving|arriving|outside))\b|"
@@ -76,6 +76,7 @@ _PICTURED = re.compile(r"^[A-Z][^:.\"“]{4,90}?\b(?:arriving|leaving|posing|wal
 # "A bomb explodes outside the station on March 6, 2008.", "An army lorry patrols the town this morning": the present
 # tense with a day that is past.
 _SNAPPED = re.compile(r"(?:An?|Two|Three|Four|Five|The) [^,.;:]{3,70}? (?:explodes?|patrols?|stands?|walks?|arrives?|burns?|inspects?|pass(?:es)?|carry|carries|hugs?|kneels?|mourns?|gather|sits?|waits?|drives?|flies|fly)\b")
+_WATCHED = re.compile(r"(?:Police|Officers|Soldiers|Troops|People|Residents|Workers|Protesters|Demonstrators|Men|Women|Children|Rescuers|Firefighters|Volunteers|Mourners|Supporters|Fans)(?: \w+)? (?:watch over|stand guard|stand|walk|patrol|gather|look on|look at|wait|march|inspect|sit|line up|pass by|mourn|embrace)\b")
 _LEFT = re.compile(r"(?:An?|Two|Three|The) [^,.;:]{3,60}? (?:sits?|stands?|lies?) (?:burn(?:t|ed)|damaged|wrecked|parked|abandoned|empty|smashed|crumpled|outside|beside|near|next to|in front of|among)\b")
 _SNAP_DAY = re.compile(r"\bthis (?:morning|afternoon|evening)\b|\b(?:on|in) (?:[A-Z][a-z]+ \d{1,2}, )?(?:19|20)\d\d\.$|\b(?:yesterday|on [A-Z][a-z]+day)\b")
 _LIST = ("•", "- ", "--", "– ", "— ", "* ", "·")
@@ -109,7 +110,7 @@ def _fragment(line: Line, english: bool) -> str:
         return "part of a list"
     if _SNAPPED.match(text) and _SNAP_DAY.search(text) and not re.search(r"\b(?:said|says|was|were|had|has|have)\b", text):
         return "set like a caption"
-    if _LEFT.match(text):
+    if _LEFT.match(text) or (_WATCHED.match(text) and not re.search(r"\b(?:said|says|was|were|had|has|have|to)\b", text)):
         return "set like a caption"
     if _DATED.match(text):
         return "part of a list"

@@ -14,6 +14,7 @@ from .wordlists import (
     ANYONE,
     AUXILIARY,
     BANDS,
+    BODIES,
     BODY,
     BREAKS,
     CATAPHORA,
@@ -473,7 +474,9 @@ def _by_kind(phrase: _Phrase) -> Fault | None:
     head, subject, names = phrase.head, phrase.subject, phrase.names
     bare_subject = subject and not phrase.owner and not phrase.loose
     if plain(head) in SITE:
-        return None if names else phrase.fault("of a place not named", UNKNOWN, GRAVE if bare_subject else MILD)
+        places = [name for name in names if name.text.split()[-1].lower() not in BODIES]
+        grade = GRAVE if bare_subject or names else MILD
+        return None if places else phrase.fault("of a place not named", UNKNOWN, grade)
     if head in BODY:
         if any(not is_person(name, phrase.told.people) for name in names):
             return None

@@ -64,6 +64,10 @@ _ASKED = re.compile(r"\bask(?:ed|s)\b")
 _ADDED = re.compile(r"\badd(?:ed|s)\s*(?:[.,:]|that\b|\w*$)|[,”\"'’]\s+add(?:ed|s)\b|\badded\s*\.?$")
 _REPLY = re.compile(r"\b(?:repli|respond|answer|retort|counter)ed\b(?! (?:to|with|by)\b)|\bcontinued(?=,)")
 _IN_QUOTES = re.compile(r"\bthe [‘'“\"][\w ,-]{3,40}?\b(\w+)[’'”\"](?! (?:of|that|against|in|at)\b)")
+# "Lund's prediction was made as …": which one?
+_OF_ONE = re.compile(
+    r"(?:[A-Z][\w-]+ )?[A-Z][\w-]+['’]s? (\w+?)s? (?:was|were|came|comes|is|are|has|have|had|follows|followed)\b"
+)
 _TOLD = re.compile(r"[^,]{3,60} told (?:the |a )?[\w’'-]+(?: [\w’'-]+)?\.?$")
 _SOMEBODY = re.compile(
     r"\b(?:one|another) (?:person|user|fan|viewer|reader|follower|commenter) (?:said|wrote|tweeted|posted|added)\b"
@@ -80,6 +84,8 @@ def _answers(line: Line) -> Iterator[Fault]:
         yield Fault("goes on with what was said before", BEFORE, MILD)
     if any(match.group(1).lower() in TAKEN_UP for match in _IN_QUOTES.finditer(line.text)):
         yield Fault("takes up in quotation marks what was told before", BEFORE)
+    if (taken := _OF_ONE.match(bare)) and taken.group(1).lower() in TAKEN_UP:
+        yield Fault(f"“{taken.group(1)}” was told before", BEFORE)
     if bare == line.text and _TOLD.match(bare):
         yield Fault("says that something was told, not what", UNKNOWN)
     if _REPLY.search(bare):

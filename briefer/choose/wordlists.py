@@ -102,6 +102,8 @@ TO_DO = frozenset("shame pity mistake idea crime duty job honor honour privilege
 CREEDS = frozenset("shiite shia sunni islamist islamic muslim christian jewish hindu buddhist kurdish arab tuareg".split())
 BANDS = frozenset("group movement militia organisation organization sect network rebels militants insurgents fighters".split())
 OFFICERS = frozenset("attorney prosecutor judge officer official lawyer spokesman spokeswoman spokesperson detective sheriff police".split())
+# A name that ends or begins so is of a body, never of a country.
+BODIES = frozenset("fund bank council committee commission agency ministry department union union's association party court police university".split())
 # What a picture shows: "this tree" is none of the text's.
 SEEN = frozenset("tree car house home building road street bridge van bus boat photo photograph picture image map graphic chart video footage".split())
 CHANGES = frozenset("here there ahead before again otherwise differently alike elsewhere likewise too instead however though afterwards afterward".split())
@@ -165,7 +167,7 @@ WELL_KNOWN = frozenset(
 # Openings by their first words. A comma after the phrase is asked for where the word has other uses.
 OPEN = frozenset(
     "but|however|instead|nor|therefore|thus|hence|nevertheless|nonetheless|then|yet|otherwise|rather|likewise|similarly|besides|furthermore|moreover|consequently|accordingly|conversely|also|and|or|afterwards|"
-    "afterward|which|whereas|meantime|including|only|indeed|additionally|separately|elsewhere|others|plus|as a consequence|for this reason|for that reason|in doing so|in so doing|by doing so|to make matters worse|for good measure|because of this|because of that|because of these|in addition|as a result|in contrast|by contrast|on the other hand|"
+    "afterward|which|whereas|meantime|including|only|indeed|additionally|separately|elsewhere|others|plus|take the|take for|consider the|consider this|as a consequence|for this reason|for that reason|in doing so|in so doing|by doing so|to make matters worse|for good measure|because of this|because of that|because of these|in addition|as a result|in contrast|by contrast|on the other hand|"
     "on the one hand|in response|in turn|in return|that said|having said|even so|at the same time|for example|for instance|in fact|after all|of course|put simply|in other words|needless to say|to do that|to do this|to do so|"
     "soon after|soon afterwards|shortly after|shortly afterwards|by then|until then|before then|before that|after that|since that|at the time|at that time|at this time|at that point|at this point|at that stage|at this stage|at that moment|"
     "in that case|if so|if not|if that|if this|even then|even more|more than that|for one|for a start|not so|not only that|despite this|despite that|despite these|despite those|despite all|as such|to that end|with that|like that|either way|in any case|in the meantime|"
