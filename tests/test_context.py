@@ -375,6 +375,9 @@ GRAVE_ALONE = [
     ("Norway has debts. A man at the World Trade Fund said he saw no good end to the country's loan.", "A man"),
     ("Ann Lund fears rain. Lund's prediction was made as Norway said it would stop the boats.", "Lund's"),
     ("Norway keeps rules. Take the 2010 Oslo Treaty, which limits the fleet of Sweden to ten ships.", "Take"),
+    ("Gunmen took the hall. Ann Lund described the gunmen as dressed like the lawyers of Oslo.", "Ann Lund"),
+    ("A woman fell in Oslo. Rescue crews found the woman suffering from two broken ribs in Nordal.", "Rescue"),
+    ("Norway was blamed. Among the condemnations was a short note from the King of Sweden.", "Among"),
     ("It is rude. “I see why people in Oslo grow angry and respect that,” a reader in Bergen wrote.", "“I see"),
 ]
 

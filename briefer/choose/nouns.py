@@ -351,7 +351,8 @@ def _phrase_end(line: Line, rest: Tokens, at: int) -> int:
                 break
         else:
             past = word.endswith("ed") and len(word) > 4 and word not in NO_VERB
-            if word in BREAKS or past or word.endswith("ly"):
+            doing = word.endswith("ing") and rest.words[step - 1] in ANYONE
+            if word in BREAKS or past or doing or word.endswith("ly"):
                 break
             if rest.words[step - 1].endswith(("'s", "s'")) and step - at > 3:
                 break
@@ -487,7 +488,8 @@ def _by_kind(phrase: _Phrase) -> Fault | None:
         return phrase.fault("points outside", BEFORE)
     known = phrase.told.first(head, phrase.line) is not None
     anyone = head in ANYONE and not phrase.owner
-    anyone = anyone and phrase.after not in KNOWN_BY and not phrase.someone_before
+    doing = phrase.after.endswith("ing") and phrase.rest.words[phrase.at - 1] not in ("found", "saw", "left", "caught")
+    anyone = anyone and phrase.after not in KNOWN_BY and not doing and not phrase.someone_before
     whose = phrase.rest.words[phrase.follows : phrase.follows + 2]
     if anyone and subject is False and whose in (["from", "his"], ["from", "her"], ["from", "their"]):
         return phrase.fault("may be somebody else", UNKNOWN)
@@ -495,7 +497,11 @@ def _by_kind(phrase: _Phrase) -> Fault | None:
         return phrase.fault("may be somebody else", UNKNOWN)
     if phrase.owner and known and head in ANYONE and phrase.names and not phrase.others and not phrase.someone_before:
         return phrase.fault("may be somebody else", UNKNOWN)
-    handled = head in ("man", "woman", "boy", "girl") and len(phrase.words) <= 2 and phrase.able
+    handled = head in ("man", "woman", "boy", "girl", "toddler") and len(phrase.words) <= 2 and not phrase.owner
+    several = head in ANYONE and head.endswith(("s", "men")) and not phrase.owner and bool(phrase.names)
+    fixed = phrase.loose and phrase.after != "as"
+    if known and several and not subject and not fixed and not phrase.plural_before:
+        return phrase.fault("may be somebody else", UNKNOWN)
     if anyone and not subject and ((known and not phrase.loose) or (handled and not phrase.placed)):
         grave = phrase.acts or phrase.speaks or handled
         return phrase.fault("may be somebody else", UNKNOWN, GRAVE if grave else MILD)

@@ -82,7 +82,7 @@ POINTING = frozenset(
 )
 # What was said or done before, when a sentence takes it up as "the warning", "the claims", wherever it stands.
 TAKEN_UP = frozenset(
-    "claim comment remark announcement warning allegation accusation declaration discovery revelation decision move proposal suggestion assertion admission apology rebuke outburst insult gesture criticism prediction "
+    "claim comment remark announcement warning allegation accusation declaration discovery revelation decision move proposal suggestion assertion admission apology rebuke outburst insult gesture criticism prediction condemnation "
     "incident confrontation altercation ordeal killing murder stabbing assault accident crash collision wreck mishap blunder tragedy shot clip photo photograph footage".split()
 )
 EVENTS = frozenset("incident confrontation altercation ordeal killing murder stabbing assault accident crash collision wreck mishap tragedy".split())
@@ -90,6 +90,7 @@ PARTS = frozenset("top part parts members residents copies details most much som
 # One person among several: a name earlier in the sentence need not be theirs.
 ANYONE = frozenset(
     "man woman boy girl suspect victim gunman attacker assailant killer shooter driver motorist biker cyclist passenger pilot soldier teenager teen youth youngster student pupil patient sponsor child baby toddler intruder burglar robber thief "
+    "toddler gunmen attackers killers suspects victims hostages "
     "pedestrian pensioner tourist hostage prisoner inmate witness".split()
 )
 NATIONAL = DEMONYMS | frozenset("british french english irish welsh scottish spanish dutch danish swedish finnish polish turkish greek czech portuguese israeli saudi syrian jordanian lebanese afghan somali yemeni libyan palestinian".split())
