@@ -441,6 +441,7 @@ def _surname_of(phrase: _Phrase) -> Fault | None:
     at = phrase.told.people.get(first)
     named = any(first in name.text.split() and " " in name.text for name in phrase.line.names)
     known = first in WELL_KNOWN or first in phrase.told.known or first.lower() in NATIONAL
+    known = known or first.endswith(("ian", "ish", "ese"))  # "the Norwegian account"
     if at is not None and at < phrase.line.index and not named and not known:
         aside = head in ("family", "case", "trial", "campaign", "administration", "government")
         return phrase.lost("bears a surname alone", at, MILD if aside else GRAVE)
