@@ -337,3 +337,87 @@ def test_an_it_after_a_list_of_subjects_points_outside() -> None:
     last = safeties(lines(document(Article(id="", title="", text=text, source=""))))[-1]
 
     assert "“it” without a noun before it" in " ".join((last.gate, *last.mild)) or last.leans
+
+
+GRAVE_ALONE = [
+    ("The Ormen left Nordal with grain. The ship sank on May 4, 1941, off Oslo in the North Sea.", "The ship"),
+    ("Ada Lund rang Oslo. The emotions came back when Robert Hale of Bergen was charged on Monday.", "The emotions"),
+    ("Islam came to Nordal. The religion's two main schools are those of Oslo and Bergen.", "The religion"),
+    ("Ada Lund was in Oslo. Lund stepped out of her car to stop them, and the boys ran off to Bergen.", "Lund"),
+    ("Oslo has gas to sell. There was word in May that Norway might sell it to Sweden by June.", "There was"),
+    ("Oslo looks for the thief. Norway is also looking into it, Ada Lund of Bergen told the paper.", "Norway"),
+    ("Rules were set in Oslo. Norway wants them gone for good before the talks in Bergen.", "Norway"),
+    ("Ada Lund feared a flood. One day in June 2006, Lund said, that nightmare reached Oslo.", "One day"),
+    ("Oslo wants a deal by June. Norway is not ready to do that, one of its ministers said in Bergen.", "Norway"),
+    ("Ada Lund may stand trial. It was unclear whether that would happen in Oslo or in Bergen.", "It was"),
+    ("Ada Lund says she is ill. A note was even shown to Oslo District Court backing up the claim.", "A note"),
+    ("The coast is open, men say. Retired captains gave the grim warning as they met in Oslo.", "Retired"),
+    ("A body lay in the barn. Detectives made the discovery at a farm in Nordal on Wednesday.", "Detectives"),
+    ("Boris Hale was killed. Ada Lund says she does not know who ordered the murder or why.", "Ada"),
+    ("Crews came to Mali. While in West Africa, the workers came to the aid of their colleague.", "While"),
+    ("Anna Rice lost a son. In Oslo, protesters stood outside the Rice home on Monday night.", "In Oslo"),
+    ("Ada Lund saw a man. Lund fired and the man threw his gun at the wall in Nordal.", "Lund fired"),
+    ("A man lay in the car. Mrs Lund grabbed the man by the arms and pulled him out in Oslo.", "Mrs Lund"),
+    ("A soldier was held. Sweden handed the American soldier to the Oslo police in June.", "Sweden"),
+    ("Ada Lund has a girl. Ada Lund drove home and sent her inside to fetch a coat from Oslo.", "Ada Lund drove"),
+    ("A lawyer sued Ann Lund. The Oslo District Attorney filed a charge against him on Monday.", "The Oslo"),
+    ("Ada Lund lost a case. Eventually, Lund found a house in Nordal near the Oslo road.", "Eventually"),
+    ("Ada Lund was jailed in Oslo. The mother of three was told that Bergen would hear her in May.", "The mother"),
+    ("Oslo has a cap. Officials in Norway say the number is abstract until Sweden agrees.", "Officials"),
+    ("Two men won. One recently received a high honour in Oslo for saving Ada Lund.", "One recently"),
+    ("Ada Lund was ill. Yesterday Miss Lund told the inquest.", "Yesterday"),
+    ("Oslo raised a tax. As a consequence, Norway lost trade with Sweden in June.", "As a"),
+    ("Rebels rose. The Shiite minority group took the port of Aden and the palace in January.", "The Shiite"),
+    ("Troops came to Bergen. Surrounded on three sides, it was thought Norway would give it up.", "Surrounded"),
+    ("Ann Lund met a boy of 16. Lund said she had been hurt by the 16-year-old and had gone to Oslo.", "Lund said"),
+    ("A sponsor helped Ann Lund. Lund also told the sponsor that she had shown Oslo pictures.", "Lund also"),
+    ("A lad was there. While Ann Lund said she was hurt by the teenage boy, Oslo held nobody.", "While"),
+    ("Norway has debts. A man at the World Trade Fund said he saw no good end to the country's loan.", "A man"),
+    ("Ann Lund fears rain. Lund's prediction was made as Norway said it would stop the boats.", "Lund's"),
+    ("Norway keeps rules. Take the 2010 Oslo Treaty, which limits the fleet of Sweden to ten ships.", "Take"),
+    ("Gunmen took the hall. Ann Lund described the gunmen as dressed like the lawyers of Oslo.", "Ann Lund"),
+    ("A woman fell in Oslo. Rescue crews found the woman suffering from two broken ribs in Nordal.", "Rescue"),
+    ("Norway was blamed. Among the condemnations was a short note from the King of Sweden.", "Among"),
+    ("It is rude. “I see why people in Oslo grow angry and respect that,” a reader in Bergen wrote.", "“I see"),
+]
+
+
+@pytest.mark.parametrize(("text", "sentence"), GRAVE_ALONE)
+def test_what_a_reader_of_one_sentence_cannot_know(text: str, sentence: str) -> None:
+    lines_of = lines(document(article("A storm closed the roads of Telemark on Sunday night. " + text)))
+    at = [line.index for line in lines_of if line.text.startswith(sentence)][-1]
+    assert safeties(lines_of)[at].leans, sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2010: The former mayor of Oslo was charged with fraud.",
+        "Ada Lund and Robert Hale arriving at court in Oslo today: The owner admitted damage.",
+        "A bomb explodes outside the station in Oslo on March 6, 2008.",
+        "A police car sits burnt outside the office of a deputy in Oslo.",
+        "Flames, smoke and dust: A burnt-out car in front of the Oslo station.",
+        "Police watch over travellers at Oslo Central Station before Easter.",
+        "An army lorry patrols the old town of Nordal this morning.",
+        "Late night fight: 20-year-old Ada Lund died in Oslo on Monday.",
+    ],
+)
+def test_pictures_and_lists_are_no_sentences(sentence: str) -> None:
+    assert safety_of("Ada Lund of Oslo met the mayor of Bergen on Monday. " + sentence, sentence[:12])[0]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Norway said it would send a ship to Sweden in June.",
+        "Ada Lund told the court in Oslo that the man accused of the theft was Robert Hale.",
+        "The warning of a flood in Nordal was lifted by Oslo on Monday.",
+        "The Trade Ministry in Oslo sold the grain because Sweden needed it.",
+        "Lund may face two more charges of theft should the judges of Oslo or of Sweden decide to bring him to Bergen.",
+        "Norway made up with Sweden, and the two agreed to share the fish of the North Sea.",
+        "Oslo police held a man on Monday and said the man had a gun.",
+    ],
+)
+def test_what_says_enough_stays(sentence: str) -> None:
+    text = "Robert Lund, a grain trader of Oslo, met Norway's ministers on Monday about Sweden. "
+    assert safety_of(text + sentence, sentence[:14])[1] == ""

@@ -58,7 +58,7 @@ _CREDIT = re.compile(
 _JOINS = frozenset("by and for with of in".split())
 # "…sexual assault. damaged the bonds…": a stop inside a sentence, before a small letter, is a line end gone wrong.
 _BROKEN = re.compile(r"\b(?!(?:approx|dept|univ|prof|capt|supt|corp|assn|govt)\b)[a-z]{4,}\. [a-z]|\s\.\s+\w")
-_LABEL = re.compile(r"^[A-Z][\w’'-]*(?: [\w’'-]+){0,5}: (?=[A-Z])")
+_LABEL = re.compile(r"^[A-Z][\w’'-]*(?:,? [\w’'-]+){0,5}: (?=[A-Z]|\d\d-)")
 # "Falk is congratulated by her team", "Falk leaves court": news is told in the past, pictures in the present.
 _SHOWN = re.compile(
     r"(?:[A-Z][\w’'.-]+,? ){1,5}(?:\([^)]*\) )?(?:(?:is|are) (?:congratulated|tackled|pictured|mobbed|consoled|hugged|escorted|embraced|photographed|led away|seen (?:in|at|with|here|leaving|arriving|outside))\b|"
@@ -70,6 +70,15 @@ _HEADED = re.compile(
     r"(?:Rapper|Singer|Actor|Actress|Star|Mother|Father|Man|Woman|Boy|Girl|Couple|Teenager|Teen|Student|Driver|Victim|Suspect|Striker|Midfielder|Defender|Model) (?:says|said|is|was|has|had|who|told|claims)\b|"
     r"(?:Check|Find|Go|Watch|Listen|Click|Visit|See|Read|Share|Tell) (?:out|to|the|more|how|us|your|this|here|below|above)\b"
 )
+_DATED = re.compile(r"(?:\d{4}|\d{1,2}(?::\d\d)? ?[ap]\.?m\.?|(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z.]* \d{1,2}(?:, \d{4})?): ")
+# "Anna Berg and her lawyer arriving at court: The owner …": a picture's words, then the text's.
+_PICTURED = re.compile(r"^[A-Z][^:.\"“]{4,90}?\b(?:arriving|leaving|posing|walking|speaking|standing|sitting|smiling|waving|pictured|seen|shown)\b[^:.\"“]{0,60}: (?=[A-Z])")
+# "A bomb explodes outside the station on March 6, 2008.", "An army lorry patrols the town this morning": the present
+# tense with a day that is past.
+_SNAPPED = re.compile(r"(?:An?|Two|Three|Four|Five|The) [^,.;:]{3,70}? (?:explodes?|patrols?|stands?|walks?|arrives?|burns?|inspects?|pass(?:es)?|carry|carries|hugs?|kneels?|mourns?|gather|sits?|waits?|drives?|flies|fly)\b")
+_WATCHED = re.compile(r"(?:Police|Officers|Soldiers|Troops|People|Residents|Workers|Protesters|Demonstrators|Men|Women|Children|Rescuers|Firefighters|Volunteers|Mourners|Supporters|Fans)(?: \w+)? (?:watch over|stand guard|stand|walk|patrol|gather|look on|look at|wait|march|inspect|sit|line up|pass by|mourn|embrace)\b")
+_LEFT = re.compile(r"(?:An?|Two|Three|The) [^,.;:]{3,60}? (?:sits?|stands?|lies?) (?:burn(?:t|ed)|damaged|wrecked|parked|abandoned|empty|smashed|crumpled|outside|beside|near|next to|in front of|among)\b")
+_SNAP_DAY = re.compile(r"\bthis (?:morning|afternoon|evening)\b|\b(?:on|in) (?:[A-Z][a-z]+ \d{1,2}, )?(?:19|20)\d\d\.$|\b(?:yesterday|on [A-Z][a-z]+day)\b")
 _LIST = ("•", "- ", "--", "– ", "— ", "* ", "·")
 
 
@@ -99,6 +108,14 @@ def _fragment(line: Line, english: bool) -> str:
         return "set like a caption"
     if text.startswith(_LIST) or "•" in text or re.match(r"\(?\d{1,2}[.)] ", text):
         return "part of a list"
+    if _SNAPPED.match(text) and _SNAP_DAY.search(text) and not re.search(r"\b(?:said|says|was|were|had|has|have)\b", text):
+        return "set like a caption"
+    if _LEFT.match(text) or (_WATCHED.match(text) and not re.search(r"\b(?:said|says|was|were|had|has|have|to)\b", text)):
+        return "set like a caption"
+    if _DATED.match(text):
+        return "part of a list"
+    if (picture := _PICTURED.match(text)) and not re.search(r"\b(?:said|says|was|were|is|are|told)\b", picture.group()):
+        return "set like a caption"
     if _LABEL.match(text) and not re.match(r"^[A-Z][\w’'-]*(?: [\w’'-]+){0,3} (?:said|says|told)", text):
         return "set like a heading or a caption"
     if ". " in text and _BROKEN.search(text):

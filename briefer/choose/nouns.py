@@ -11,37 +11,51 @@ from .told import BEFORE, GRAVE, MILD, SLIGHT, UNKNOWN, Fault, Tokens, Told, cut
 from .wordlists import (
     AFTER_SAME,
     ANONYMOUS,
+    ANYONE,
     AUXILIARY,
+    BANDS,
+    BODIES,
     BODY,
     BREAKS,
     CATAPHORA,
     COUNTED,
+    CREEDS,
     DEMONYMS,
+    EVENTS,
     FUNCTION,
     GROUNDS,
     IN_OFFICE,
+    KNOWN_BY,
     LEADING,
+    MASS,
     MAYBE_GROUNDS,
+    NATIONAL,
     NO_AGENT,
     NO_MOST,
     NO_VERB,
     NUMBERS,
     OFFICES,
     ORDER,
+    PARTS,
     PERFORMERS,
     PERSONAL,
     PLAYERS,
     POINTING,
     PREPOSITIONS,
+    QUANTITIES,
     RELATIVES,
     RESIDENT,
     SAYING,
+    SEEN,
     SITE,
     SPEAKING,
+    TAKEN_UP,
     THINGS,
     TIMES,
     TOGETHER_THAT,
+    TROOPS,
     VERBS,
+    WELL_KNOWN,
     WHICH,
     WORLD,
 )
@@ -74,7 +88,9 @@ def demonstratives(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[
             or (word in ("this", "these") and _this(words, skip, at, noun))
             or (word == "those" and _those(words, skip, at, noun))
         ):
-            yield Fault(pointed, BEFORE)
+            # "this tree" under a picture: no sentence before shows it.
+            seen = word == "this" and noun in SEEN and not early
+            yield Fault(pointed, UNKNOWN if seen else BEFORE)
             return
 
 
@@ -111,21 +127,29 @@ def _pointing_that(line: Line, rest: Tokens, skip: int, at: int) -> bool:
     words = rest.words
     previous = words[at - 1]
     noun = words[at + 1] if at + 1 < len(words) else ""
+    done = previous in ("do", "did", "does", "doing", "done") or (previous in PREPOSITIONS and at - skip > 1)
     if not noun:
-        return False
+        return done
+    if done and words[at] == "that" and line.bare[rest.ends[at] : rest.starts[at + 1]].strip()[:1] in (",", ";"):
+        return "," not in line.bare[rest.starts[skip] : rest.starts[at]]  # "ready to do that, Berg said"
     comma = line.bare[rest.ends[at - 1] : rest.starts[at]].strip()
     if words[at] == "that's":
         return comma == "," or previous in ("said", "but", "and", "think", "because", "if", "so", "says")
     before = words[skip:at]
     if noun in AUXILIARY or noun in TOGETHER_THAT:
         stressed = previous in ("it's", "is", "was") and words[at - 2 : at - 1] == ["it"]
-        return comma == "," or previous in SAYING or stressed
+        share = previous == "of" and at - skip > 1 and words[at - 2] in ("part", "all", "some", "much", "most", "none")
+        return comma == "," or previous in SAYING or stressed or share or previous == "whether"
     if noun in BREAKS or noun.endswith("ly"):
         return False
     if noun in TIMES and noun not in ("may", "march"):
         dated = any(one in TIMES or (one.isdigit() and len(one) == 4) for one in before)
         return previous not in ("said", "says", "told", "so") and not dated
     known = plain(noun) in THINGS or noun in PERSONAL or noun in BODY or noun in SITE
+    verb = words[at + 2] if at + 2 < len(words) else ""
+    acts = verb in VERBS or verb in AUXILIARY or (verb.endswith("ed") and verb not in NO_VERB)
+    if comma == "," and acts and not noun.endswith("s") and noun not in TIMES and rest.raw[at + 1][:1].islower():
+        return True  # "she said, that dream ended in June"
     takes_up = previous in PREPOSITIONS or (known and not noun.endswith("s"))
     if not takes_up or plain(noun) in {plain(one) for one in before}:
         return False
@@ -135,6 +159,10 @@ def _pointing_that(line: Line, rest: Tokens, skip: int, at: int) -> bool:
 
 
 # ---- the
+
+
+_FEW = tuple([number] for number in sorted(NUMBERS))
+_WHERE = (["in"], ["at"], ["from"], ["near"])  # a place after these is none of those who act
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +214,18 @@ class _Phrase:
             return True
         if self.at == self.skip + 1:
             return self.before[0] in LEADING
+        if self.before[-1] == "of" and len(self.before) == 2 and self.before[0] in PARTS:
+            return True  # "Top of the agenda", "Members of the jury"
         fronted = self.line.bare[self.rest.starts[self.skip] : self.rest.starts[self.at]].rstrip()
         return self.before[0] in CATAPHORA and fronted.endswith(",") and fronted.count(",") == 1
 
     @property
     def grounded(self) -> bool:
         """Whether words follow that say which one is meant: "the man who", "the bridge of"."""
-        return self.gap == "" and self.after in GROUNDS
+        of_children = self.after == "of" and self.rest.words[self.follows + 1 : self.follows + 2] in _FEW
+        told = self.after == "that" and self.rest.words[self.at - 1] == "told" and self.head in ANYONE
+        parent = self.head in ("mother", "father") and of_children
+        return self.gap == "" and self.after in GROUNDS and not told and not parent
 
     @property
     def loose(self) -> bool:
@@ -210,12 +243,48 @@ class _Phrase:
     @property
     def person_before(self) -> bool:
         """Whether a person stands before it, so that "the officer" is that one."""
-        for name in self.names:
+        for name in self.able:
             if is_person(name, self.told.people):
                 return True
         words = self.rest.words
         return any(
             words[step] in ("a", "an") and any(one in PERSONAL for one in words[step + 1 : step + 4])
+            for step in range(self.at)
+        )
+
+    @property
+    def plural_before(self) -> bool:
+        """Whether several people stand before it, so that "the workers" are those."""
+        people = [name for name in self.able if is_person(name, self.told.people)]
+        return len(people) > 1 or any(
+            word.endswith("s") and word in PERSONAL and word not in self.words for word in self.before
+        )
+
+    @property
+    def able(self) -> list[Name]:
+        """The names before it but those of a place where something was."""
+        bare = self.line.bare
+        return [name for name in self.names if bare[: name.start].split()[-1:] not in _WHERE]
+
+    @property
+    def others(self) -> list[Name]:
+        """The names before it but those who only say so: "Berg says", "Anna Berg told"."""
+        bare = self.line.bare
+        return [name for name in self.names if not CUES.match(bare, min(len(bare), name.end + 1))]
+
+    @property
+    def apart(self) -> bool:
+        """Whether it begins a clause of its own beside another's: "Berg fired and the man threw"."""
+        if not self.acts or self.at <= self.skip + 1 or not self.names:
+            return False
+        return self.rest.words[self.at - 1] == "and"
+
+    @property
+    def someone_before(self) -> bool:
+        """Whether a person of no name is brought in before it: "a man", "an armed robber"."""
+        words = self.rest.words
+        return any(
+            words[step] in ("a", "an") and any(one in PERSONAL or one in ANYONE for one in words[step + 1 : step + 4])
             for step in range(self.at)
         )
 
@@ -282,7 +351,8 @@ def _phrase_end(line: Line, rest: Tokens, at: int) -> int:
                 break
         else:
             past = word.endswith("ed") and len(word) > 4 and word not in NO_VERB
-            if word in BREAKS or past or word.endswith("ly"):
+            doing = word.endswith("ing") and rest.words[step - 1] in ANYONE
+            if word in BREAKS or past or doing or word.endswith("ly"):
                 break
             if rest.words[step - 1].endswith(("'s", "s'")) and step - at > 3:
                 break
@@ -320,6 +390,9 @@ def _definite(phrase: _Phrase) -> Fault | None:
         if phrase.subject and len(words) == 1 and phrase.acts and not phrase.names:
             return phrase.lost("points outside", BEFORE)  # "The largest was"
         return None  # "the first man", "the biggest bank"
+    bare = len(words) == 1 and not phrase.owner and not phrase.gap
+    if head in QUANTITIES and bare and phrase.acts and phrase.at > phrase.skip:
+        return phrase.lost("points outside", BEFORE)  # "they say the number is abstract"
     if head in WORLD or (head.endswith("ing") and len(words) == 1 and phrase.told.first(head, phrase.line) is None):
         return None
     before = phrase.before
@@ -333,12 +406,18 @@ def _with_name(phrase: _Phrase) -> Fault | None:
     """Return what is left open by "the Texas native", "the Swede", "the President"; most names need no more."""
     head, subject = phrase.head, phrase.subject
     next_named = _named_next(phrase)
+    if bare := _surname_of(phrase):
+        return bare
     if head in RESIDENT and not next_named and phrase.gap != "," and phrase.after not in GROUNDS:
         return None if phrase.person_before else phrase.lost("points outside", BEFORE, GRAVE if subject else MILD)
     if subject and head in PERFORMERS and not next_named and not phrase.grounded:
         return phrase.lost("points outside", BEFORE)
     if subject and head in PLAYERS and not next_named:
         return phrase.lost("of no name", BEFORE, MILD)
+    creed = phrase.rest.words[phrase.at + 1] in NATIONAL | CREEDS
+    open_ = not (next_named or phrase.grounded or phrase.loose or phrase.able)
+    if subject and creed and head in BANDS and open_:
+        return phrase.lost("points outside", BEFORE if phrase.gap == "" else UNKNOWN)
     agent = head.endswith(("er", "or", "ist")) and head not in NO_AGENT and head not in IN_OFFICE
     if subject and agent and phrase.acts and not next_named and not phrase.person_before and not _head_named(phrase):
         return phrase.lost("points outside", BEFORE)
@@ -353,6 +432,25 @@ def _with_name(phrase: _Phrase) -> Fault | None:
     return None
 
 
+def _surname_of(phrase: _Phrase) -> Fault | None:
+    """Return what "the Hale home" leaves open, or "the American soldier"."""
+    raw = phrase.rest.raw[phrase.at + 1 : phrase.follows]
+    first, head = raw[0], raw[-1]
+    if len(raw) != 2 or head[:1].isupper() or phrase.owner:
+        return None
+    at = phrase.told.people.get(first)
+    named = any(first in name.text.split() and " " in name.text for name in phrase.line.names)
+    known = first in WELL_KNOWN or first in phrase.told.known or first.lower() in NATIONAL
+    known = known or first.endswith(("ian", "ish", "ese"))  # "the Norwegian account"
+    if at is not None and at < phrase.line.index and not named and not known:
+        aside = head in ("family", "case", "trial", "campaign", "administration", "government")
+        return phrase.lost("bears a surname alone", at, MILD if aside else GRAVE)
+    one = first.lower() in NATIONAL and head in ANYONE
+    if one and not phrase.grounded and not _named_next(phrase) and not phrase.someone_before:
+        return phrase.lost("points outside", BEFORE if phrase.subject else UNKNOWN)
+    return None
+
+
 def _head_named(phrase: _Phrase) -> bool:
     """Tell whether the head itself is a part of a name: "the Daily Mirror", "the Blue Water"."""
     return phrase.rest.raw[phrase.follows - 1][:1].isupper()
@@ -361,9 +459,10 @@ def _head_named(phrase: _Phrase) -> bool:
 def _counted(phrase: _Phrase) -> Fault | None:
     """Return what is left open by "the two", "the pair", "the 20-year-old", "the six men"."""
     bare = phrase.line.bare
-    # A place where something was is none of the two.
-    where = (["in"], ["at"], ["to"], ["from"], ["near"])
-    able = [name for name in phrase.names if bare[: name.start].split()[-1:] not in where]
+    able = [name for name in phrase.names if bare[: name.start].split()[-1:] not in [*_WHERE, ["to"]]]
+    by = phrase.rest.words[phrase.at - 1] in ("by", "with", "to", "from", "against") and phrase.at > phrase.skip
+    if phrase.head.endswith("-old") and by and not phrase.subject and not phrase.loose and not phrase.someone_before:
+        return phrase.lost("may be somebody else", UNKNOWN)
     if len(able) >= (1 if phrase.head.endswith("-old") else 2) or phrase.loose:
         return None
     if any(word in ORDER or word.endswith("est") for word in phrase.words[1:]):
@@ -377,9 +476,11 @@ def _by_kind(phrase: _Phrase) -> Fault | None:
     head, subject, names = phrase.head, phrase.subject, phrase.names
     bare_subject = subject and not phrase.owner and not phrase.loose
     if plain(head) in SITE:
-        return None if names else phrase.fault("of a place not named", UNKNOWN, GRAVE if bare_subject else MILD)
+        places = [name for name in names if name.text.split()[-1].lower() not in BODIES]
+        grade = GRAVE if bare_subject or names else MILD
+        return None if places else phrase.fault("of a place not named", UNKNOWN, grade)
     if head in BODY:
-        if any(not is_person(name) for name in names):
+        if any(not is_person(name, phrase.told.people) for name in names):
             return None
         if bare_subject and head not in ("government", "military", "army", "court"):
             return phrase.fault("points outside", BEFORE)
@@ -387,6 +488,27 @@ def _by_kind(phrase: _Phrase) -> Fault | None:
     if head in ANONYMOUS and (subject or phrase.speaks):
         return phrase.fault("points outside", BEFORE)
     known = phrase.told.first(head, phrase.line) is not None
+    anyone = head in ANYONE and not phrase.owner
+    doing = phrase.after.endswith("ing") and phrase.rest.words[phrase.at - 1] not in ("found", "saw", "left", "caught")
+    anyone = anyone and phrase.after not in KNOWN_BY and not doing and not phrase.someone_before
+    whose = phrase.rest.words[phrase.follows : phrase.follows + 2]
+    if anyone and subject is False and whose in (["from", "his"], ["from", "her"], ["from", "their"]):
+        return phrase.fault("may be somebody else", UNKNOWN)
+    if anyone and phrase.apart:
+        return phrase.fault("may be somebody else", UNKNOWN)
+    if phrase.owner and known and head in ANYONE and phrase.names and not phrase.others and not phrase.someone_before:
+        return phrase.fault("may be somebody else", UNKNOWN)
+    handled = head in ("man", "woman", "boy", "girl", "toddler") and len(phrase.words) <= 2 and not phrase.owner
+    several = head in ANYONE and head.endswith(("s", "men")) and not phrase.owner and bool(phrase.names)
+    fixed = phrase.loose and phrase.after != "as"
+    if known and several and not subject and not fixed and not phrase.plural_before:
+        return phrase.fault("may be somebody else", UNKNOWN)
+    if anyone and not subject and ((known and not phrase.loose) or (handled and not phrase.placed)):
+        grave = phrase.acts or phrase.speaks or handled
+        return phrase.fault("may be somebody else", UNKNOWN, GRAVE if grave else MILD)
+    many = head in PERSONAL and head.endswith("s") and len(phrase.words) == 1
+    if subject and many and phrase.acts and not phrase.plural_before:
+        return phrase.fault("points outside", BEFORE)
     apart = head.endswith(("er", "or", "ist", "man", "woman")) or head.startswith(("mother-of-", "father-of-"))
     if head in PERSONAL or (apart and "-" in head):
         if phrase.person_before or (phrase.loose and (subject or not known)):
@@ -396,6 +518,11 @@ def _by_kind(phrase: _Phrase) -> Fault | None:
         if not known and names:
             return None
         return phrase.fault("points outside", BEFORE, GRAVE if phrase.speaks and not names else MILD)
+    placed = phrase.placed and phrase.after in ("in", "at", "near", "from", "by", "to")
+    if plain(head) in TAKEN_UP and not placed and (head not in POINTING or not subject):
+        event = plain(head) in EVENTS
+        if not event or not phrase.others:
+            return phrase.fault("was told before", BEFORE, MILD if phrase.owner or (event and phrase.loose) else GRAVE)
     if head in POINTING and subject and not phrase.loose:
         return phrase.fault("points outside", BEFORE)
     agent = head.endswith(("er", "or", "ist", "ian")) and head not in NO_AGENT and len(head) > 4
@@ -408,6 +535,14 @@ def _new(phrase: _Phrase) -> Fault | None:
     """Return the fault of a subject that nothing introduces and nothing explains."""
     end = phrase.rest.ends[phrase.follows - 1]
     explained = phrase.line.bare[end:][:1] == "," or any(name.start > end for name in phrase.line.names)
+    if phrase.subject and phrase.owner and len(phrase.words) == 1 and not phrase.able and phrase.head not in MASS:
+        return phrase.lost("points outside", UNKNOWN)  # "The religion's two main schools"
+    part = phrase.at > phrase.skip and phrase.before[-1] == "of"  # "Top of the agenda"
+    that = phrase.rest.words[phrase.follows + 1 : phrase.follows + 2] in (["that"], ["to"], ["whether"])
+    thing = plain(phrase.head) in THINGS or phrase.head in TROOPS or part or (phrase.head not in MASS and not that)
+    alone = len(phrase.words) == 1 and not phrase.owner
+    if phrase.subject and alone and thing and phrase.acts and not phrase.loose and not phrase.able:
+        return phrase.lost("points outside", UNKNOWN)  # "The ship sank": which one
     if phrase.subject and not phrase.loose and not phrase.names and not explained:
         return phrase.lost("without more", UNKNOWN, MILD)
     return None
@@ -435,5 +570,8 @@ def _named_next(phrase: _Phrase) -> bool:
         return False
     if phrase.gap == ",":  # "the photos, Jaffer said": no apposition
         name = next((name for name in line.names if name.start <= rest.starts[follows] < name.end), None)
+        fronted = rest.words[phrase.skip] in CATAPHORA and "," not in line.bare[: rest.ends[follows - 1]]
+        if name and fronted and line.bare[name.end : name.end + 1] != ",":
+            return False  # "While Berg blamed the boy, Oslo held nobody"
         return name is None or CUES.match(line.bare, min(len(line.bare), name.end + 1)) is None
     return True

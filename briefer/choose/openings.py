@@ -11,6 +11,7 @@ from .wordlists import (
     AMOUNTS,
     APART,
     AUXILIARY,
+    BREAKS,
     FUNCTION,
     GROUNDS,
     NUMBERS,
@@ -118,6 +119,8 @@ def _amount(line: Line, rest: Tokens, at: int) -> int:
     if len(words) < 2 or words[0] not in AMOUNTS or line.bare[rest.ends[at] : rest.starts[at + 1]].strip():
         return 0
     following = words[1]
+    if following.endswith("ly") and words[2:3] and (words[2] in VERBS or words[2].endswith("ed")):
+        return 2  # "One recently received"
     if (
         words[0]
         in (
@@ -155,6 +158,9 @@ def _amount(line: Line, rest: Tokens, at: int) -> int:
     return 2 if verb and following not in ("never", "not") else 0
 
 
+_EVEN_SO = frozenset("more less if when though as after before better worse while a the in".split())
+
+
 def middle(line: Line, rest: Tokens) -> Iterator[Fault]:
     """Give the faults of small words inside the sentence: "however", "also", a last word that stands for more."""
     words, bare = rest.words, line.bare
@@ -168,6 +174,10 @@ def middle(line: Line, rest: Tokens) -> Iterator[Fault]:
         before, after = gaps[at], gaps[at + 1]
         if word in APART and before == after == ",":
             yield Fault(f"“{word}” points to the sentence before", BEFORE, SLIGHT if word == "meanwhile" else GRAVE)
+        if word == "then" and before == after == "" and _next(words, at):
+            yield Fault("“then” follows on something told before", BEFORE, MILD)
+        if word == "even" and at > 0 and _tops(words, at):
+            yield Fault("“even” tops what was told before", BEFORE, MILD)
         two = f"{word} {words[at + 1]}" if at + 1 < len(words) else ""
         if two in AFTERTHOUGHTS and ((before == gaps[at + 2] == ",") or (at > 2 and gaps[at + 2] == ".")):
             yield Fault(f"“{two}” points to the sentence before", BEFORE)
@@ -182,6 +192,24 @@ def middle(line: Line, rest: Tokens) -> Iterator[Fault]:
         yield from _last(words)
     if bare.rstrip("\"'”’ ").endswith("!"):
         yield Fault("an exclamation", UNKNOWN)
+
+
+_SEQUENCE = frozenset("and when if since after before first once as until by but or who which that initially".split())
+
+
+def _next(words: Sequence[str], at: int) -> bool:
+    """Tell whether a "then" goes on from the sentence before: "Berg then left", not "rose and then left"."""
+    following = words[at + 1] if at + 1 < len(words) else ""
+    acts = following.endswith("ed") or (following in VERBS and following not in ("just", "only", "still", "now"))
+    return at > 0 and acts and at < 8 and not _SEQUENCE & set(words[max(0, at - 7) : at])
+
+
+def _tops(words: Sequence[str], at: int) -> bool:
+    """Tell whether an "even" caps what was told before: "was even shown", "even managed to"."""
+    following = words[at + 1] if at + 1 < len(words) else ""
+    if following in _EVEN_SO:
+        return False
+    return words[at - 1] in AUXILIARY or (following.endswith("ed") and words[at - 1] not in BREAKS)
 
 
 def _last(words: Sequence[str]) -> Iterator[Fault]:

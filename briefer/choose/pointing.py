@@ -11,7 +11,7 @@ from .openings import middle, openings
 from .pronouns import pronouns, quoted
 from .speech import CUES
 from .told import BEFORE, GRAVE, MILD, SLIGHT, UNKNOWN, Fault, Tokens, Told, led, opening, tokens
-from .wordlists import HE, SHE, THERE_IS, THEY, WELL_KNOWN
+from .wordlists import HE, PREPOSITIONS, SHE, TAKEN_UP, THERE_IS, THEY, TIMES, WELL_KNOWN
 
 NOBODY, LITTLE = "names nobody and no place", "names little of what the article is about"
 SHORT = 16  # words; a shorter sentence with a bare surname does not tell who that is
@@ -38,6 +38,8 @@ def faults(line: Line, told: Told) -> list[Fault]:
 def _of_lead(found: Iterator[Fault], rest: Tokens, skip: int) -> list[Fault]:
     """Return what the first sentence of an article lacks: it introduces all it names, but an "I", or a "he" to come."""
     begins = rest.words[skip].split("'")[0] in HE | SHE | THEY if skip < len(rest.words) else False
+    if rest.words[skip : skip + 1] and rest.words[skip] in PREPOSITIONS:  # "In it, members are singing"
+        begins = rest.words[skip + 1 : skip + 2] in (["it"], ["them"], ["him"], ["her"])
     if rest.words[skip : skip + 1] == ["this"] and rest.words[skip + 1 : skip + 2] in (
         ["comes"],
         ["came"],
@@ -61,6 +63,15 @@ def _speechless(line: Line) -> bool:
 _ASKED = re.compile(r"\bask(?:ed|s)\b")
 _ADDED = re.compile(r"\badd(?:ed|s)\s*(?:[.,:]|that\b|\w*$)|[,”\"'’]\s+add(?:ed|s)\b|\badded\s*\.?$")
 _REPLY = re.compile(r"\b(?:repli|respond|answer|retort|counter)ed\b(?! (?:to|with|by)\b)|\bcontinued(?=,)")
+_IN_QUOTES = re.compile(r"\bthe [‘'“\"][\w ,-]{3,40}?\b(\w+)[’'”\"](?! (?:of|that|against|in|at)\b)")
+# "Lund's prediction was made as …": which one?
+_OF_ONE = re.compile(
+    r"(?:[A-Z][\w-]+ )?[A-Z][\w-]+['’]s? (\w+?)s? (?:was|were|came|comes|is|are|has|have|had|follows|followed)\b"
+)
+_TOLD = re.compile(r"[^,]{3,60} told (?:the |a )?[\w’'-]+(?: [\w’'-]+)?\.?$")
+_SOMEBODY = re.compile(
+    r"\b(?:one|another) (?:person|user|fan|viewer|reader|follower|commenter) (?:said|wrote|tweeted|posted|added)\b"
+)
 _THERE = re.compile(r"(?<=\s)there(?P<verb>['’]|\s+[a-z]+)?")
 
 
@@ -71,8 +82,16 @@ def _answers(line: Line) -> Iterator[Fault]:
         yield Fault("a question without its answer", UNKNOWN)
     if " add" in bare and _ADDED.search(bare):
         yield Fault("goes on with what was said before", BEFORE, MILD)
+    if any(match.group(1).lower() in TAKEN_UP for match in _IN_QUOTES.finditer(line.text)):
+        yield Fault("takes up in quotation marks what was told before", BEFORE)
+    if (taken := _OF_ONE.match(bare)) and taken.group(1).lower() in TAKEN_UP:
+        yield Fault(f"“{taken.group(1)}” was told before", BEFORE)
+    if bare == line.text and _TOLD.match(bare):
+        yield Fault("says that something was told, not what", UNKNOWN)
     if _REPLY.search(bare):
         yield Fault("an answer without what it answers", BEFORE)
+    if _SOMEBODY.search(bare) and bare != line.text:
+        yield Fault("a quotation of somebody unnamed", UNKNOWN, MILD)
     if any(_elsewhere(match.group("verb") or "") for match in _THERE.finditer(bare)):
         yield Fault("“there” points to a place outside", BEFORE, SLIGHT if line.names else GRAVE)
 
@@ -110,6 +129,11 @@ def _in_full(line: Line, name: Name) -> bool:
     return any(name.text in other.text.split() for other in line.names if other is not name)
 
 
+def _proper(raw: str) -> bool:
+    """Tell whether a word looks like a part of a name; days and months are none."""
+    return raw[:1].isupper() and raw != "I" and raw.lower().removesuffix("'s").removesuffix("’s") not in TIMES
+
+
 def _nameless(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:
     """Give the fault of a sentence that does not say itself what it belongs to.
 
@@ -117,7 +141,7 @@ def _nameless(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault
     """
     if line.index <= told.lead:
         return
-    if not line.names and not any(raw[:1].isupper() for raw in rest.raw[skip + 1 :] if raw != "I"):
+    if not line.names and not any(_proper(raw) for raw in rest.raw[skip + 1 :]):
         yield Fault(NOBODY, UNKNOWN, MILD)
     if len(line.terms & told.subject) <= 1 and not led(line, told):
         yield Fault(LITTLE, UNKNOWN, MILD)

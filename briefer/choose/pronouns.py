@@ -11,15 +11,18 @@ from .speech import CUES
 from .told import BEFORE, MILD, SLIGHT, UNKNOWN, Fault, Tokens, Told, is_person, plain, sex_of, tokens
 from .wordlists import (
     AMOUNTS,
+    ANYONE,
     APPOSED,
     ARTICLES,
     ASCERTAINED,
+    AUXILIARY,
     BREAKS,
     CATAPHORA,
     DESTINED,
     EVALUATING,
     EXPLETIVE_VERBS,
     FIRST_PERSON,
+    FUNCTION,
     HE,
     IDIOMS,
     INTRODUCING,
@@ -29,6 +32,7 @@ from .wordlists import (
     MEN,
     MODAL,
     NO_PLURAL,
+    OFFICERS,
     PEOPLE,
     PERSONAL,
     PREPOSITIONS,
@@ -37,9 +41,12 @@ from .wordlists import (
     SAID,
     SHE,
     SUBORDINATE,
+    TAKEN_UP,
     THEY,
     THINGS,
     TIMES,
+    TO_DO,
+    VERBS,
     WELL_KNOWN,
     WOMEN,
 )
@@ -82,7 +89,8 @@ def pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]
                 lost.add(sex)
                 yield Fault(f"“{raw}” without a name before it", _last_person(line, told, sex))
                 continue
-            if _person(line, told, rest, skip, at, sex) and not _other(line, rest, skip, at):
+            other = _other(line, rest, skip, at) or _acted_on(line, rest, skip, at)
+            if _person(line, told, rest, skip, at, sex) and not other:
                 continue
             if ahead and any(comma < name.start <= comma + 20 and bare[name.start] != " " for name in line.names):
                 continue
@@ -92,12 +100,21 @@ def pronouns(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]
         if word in THEY:
             if "they" in lost:
                 continue
-            if _many(line, rest, skip, at) and not (subject and at - skip < 2):
+            if word == "they" and at > skip and _attributes(line, rest, skip, at):
+                lost.add("they")
+                yield Fault(f"“{raw}” without a name before it", BEFORE)
+                continue
+            other = (subject and at - skip < 2) or _other(line, rest, skip, at)
+            if _many(line, told, rest, skip, at) and not other:
                 continue
             if ahead and any(comma < name.start <= comma + 20 and bare[name.start] != " " for name in line.names):
                 continue
             lost.add("they")
             yield Fault(f"“{raw}” without a name before it", BEFORE)
+            continue
+        dangling = front and not ahead and words[skip].endswith("ed") and words[at + 1 : at + 2] == ["was"]
+        if word == "it" and subject and dangling:  # "Surrounded on all sides, it was thought"
+            yield Fault(f"“{rest.raw[skip]}” of nothing named", UNKNOWN)
             continue
         if word == "it" and _expletive(words, at):
             if at == skip:
@@ -147,7 +164,9 @@ def _expletive(words: Sequence[str], at: int) -> bool:
         return False
     for step, word in enumerate(after):
         if word in INTRODUCING and step > 0:
-            if word in ("that", "who") and after[0] in ("a", "an", "the"):
+            if word in ("that", "who", "to") and after[0] in ("a", "an", "the"):
+                if word == "to":
+                    return step > 1 and after[step - 1] in TO_DO
                 return step > 1 and after[step - 1] in (
                     "shame",
                     "pity",
@@ -196,8 +215,8 @@ def _person(line: Line, told: Told, rest: Tokens, skip: int, at: int, sex: str) 
     wrong = WOMEN if sex == "he" else MEN
     for step in range(skip, at):
         word = rest.words[step].removesuffix("'s")
-        if any(name.start == rest.ends[step] + 1 for name in line.names):
-            continue  # "close friend Barbara": that one is Barbara
+        if any(name.start <= rest.ends[step] + 1 <= name.end for name in line.names):
+            continue  # "close friend Barbara", "Chief Barbara Lund": that one is Barbara
         if (
             (word in PEOPLE or word.endswith("-old"))
             and word not in wrong
@@ -207,7 +226,7 @@ def _person(line: Line, told: Told, rest: Tokens, skip: int, at: int, sex: str) 
     return False
 
 
-def _many(line: Line, rest: Tokens, skip: int, at: int) -> bool:
+def _many(line: Line, told: Told, rest: Tokens, skip: int, at: int) -> bool:
     """Tell whether several people or things, or a body of people, stand before this place."""
     for step in range(skip, at):
         word = rest.words[step]
@@ -235,7 +254,10 @@ def _many(line: Line, rest: Tokens, skip: int, at: int) -> bool:
         ):
             return True
     named = [name for name in line.names if name.end <= rest.starts[at] and line.bare[name.start] != " "]
-    return at - skip >= 2 and (len(named) > 1 or any(not is_person(name) for name in named))
+    # A place where something was is no "they", nor is a surname alone.
+    able = [name for name in named if line.bare[: name.start].split()[-1:] not in (["in"], ["at"], ["near"], ["from"])]
+    bodies = [name for name in able if not is_person(name, told.people)]
+    return at - skip >= 2 and (len(named) > 1 or bool(bodies))
 
 
 def _thing(line: Line, told: Told, rest: Tokens, skip: int, at: int, subject: bool) -> bool:
@@ -275,11 +297,13 @@ def _other(line: Line, rest: Tokens, skip: int, at: int) -> bool:
     if rest.words[at] not in ("him", "them", "it"):
         return False
     place = rest.starts[at]
-    before = [name for name in line.names if name.end <= place]
+    before = [name for name in line.names if name.end <= place and name.text.lower() not in TIMES]
     if not before:
         return False
     between = line.bare[before[-1].end : place]
     gap = [word for word in between.split()]
+    if rest.words[at] in ("it", "them") and len(before) == 1 and _looked_into(line, rest, skip, at, before[0], gap):
+        return True
     if (
         not 1 <= len(gap) <= 2
         or "," in between
@@ -291,9 +315,53 @@ def _other(line: Line, rest: Tokens, skip: int, at: int) -> bool:
     if rest.words[at] == "it" and len(before) > 1:
         return _one_list(line, before) and line.bare[: before[0].start].strip().lower() in ("", "the")
     first = before[0].start
+    if rest.words[at] == "it":
+        # "word that Norway might sell it to Sweden": who sells it is not what is sold
+        earlier = [word for word, end in zip(rest.words[skip:], rest.ends[skip:], strict=True) if end <= first]
+        if gap[0].lower() in MODAL and not any(word in ARTICLES and word != "that" for word in earlier):
+            return True
     return sum(1 for end in rest.ends[skip:] if end <= first) <= 4 and not any(
         word in ARTICLES for word, end in zip(rest.words[skip:], rest.ends[skip:], strict=True) if end <= first
     )
+
+
+def _looked_into(line: Line, rest: Tokens, skip: int, at: int, name: Name, gap: list[str]) -> bool:
+    """Tell whether the one name that opens a sentence does something to "it": "The FBI is also looking into it"."""
+    opens = name.start <= rest.starts[skip] or (rest.words[skip] == "the" and name.start == rest.starts[skip + 1])
+    following = rest.words[at + 1] if at + 1 < len(rest.words) else ""
+    ends = line.bare[rest.ends[at] :].strip()[:1]
+    whole = ends in (",", ".", ";", "") or (following in FUNCTION and following not in AUXILIARY)
+    if not opens or not whole or not 2 <= len(gap) <= 5 or "," in " ".join(gap):
+        return False
+    inner = [word.lower() for word in gap]
+    verb = inner[-2] if inner[-1] in PREPOSITIONS else inner[-1]
+    plural = any(word.endswith("s") and word not in BREAKS for word in inner[:-1])
+    acts = verb.endswith(("ed", "ing")) or verb in VERBS
+    joined = any(word in ARTICLES or word in JOINTS - {"for", "at", "into", "on"} for word in inner)
+    return acts and not plural and not joined
+
+
+def _acted_on(line: Line, rest: Tokens, skip: int, at: int) -> bool:
+    """Tell whether a pronoun is what the only one named does something to: "Anna Berg rose and sent her in"."""
+    words, bare = rest.words, line.bare
+    if words[at] in ("him", "her") and words[at - 1] == "against":
+        own = {word.removesuffix("'s") for word in words[skip:at]} & (PEOPLE - OFFICERS)
+        return not own and not any(is_person(name) and name.end <= rest.starts[at] for name in line.names)
+    if words[at] not in ("him", "her") or at < skip + 3 or words[at - 2] not in ("and", "then", "to"):
+        return False
+    following = words[at + 1] if at + 1 < len(words) else ""
+    gap = bare[rest.ends[at] :].strip()[:1]
+    if words[at] == "her" and following not in FUNCTION | {"inside", "outside", "home"} and gap not in (".", ","):
+        return False
+    verb = words[at - 1]
+    place = rest.starts[at]
+    before = [name for name in line.names if name.end <= place and bare[name.start] != " "]
+    acts = verb.endswith("ed") or verb in VERBS or words[at - 2] == "to"
+    if not acts or len(before) != 1 or sum(1 for end in rest.ends[skip:] if end <= before[0].start) > 2:
+        return False
+    between = bare[before[0].end : place]
+    # "Berg may appear should judges decide to free him": the judges do it to Berg.
+    return not any(word in PEOPLE or word in ARTICLES or word.endswith("s") for word in tokens(between).words)
 
 
 def _one_list(line: Line, names: Sequence[Name]) -> bool:
@@ -350,6 +418,8 @@ def quoted(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:
         yield Fault("the quotation goes on from something outside it", BEFORE)
     elif any(_points(line, said, at, first, outside) for at in range(len(said.words))):
         yield Fault("the quotation points to something outside it", BEFORE)
+    elif len(said.words) < 4 and outside == 0 and line.index > 0 and CUES.search(line.bare) and "." not in inside:
+        yield Fault("a short quotation without what it is about", BEFORE)
     else:
         content = [word for word in rest.words[skip:] if word not in BREAKS]
         size = len(said.words)
@@ -370,9 +440,15 @@ def _points(line: Line, said: Tokens, at: int, first: int, outside: int) -> bool
         expletive = base == "it" and _expletive(words, at)
         if not expletive and not (base in ("but", "and", "so") and outside >= 6):
             return True
+    closes = line.text[said.ends[at] : said.ends[at] + 2].strip(" .,")[:1] if at == len(words) - 1 and at > 1 else ""
+    if base in ("this", "that") and closes and closes in "\"”'’":
+        return True  # "and respect that"
     if named:
         return False
     before = words[:at]
+    if base == "the" and (following in TAKEN_UP or following in ANYONE) and at < 8 and following not in before:
+        after = words[at + 2] if at + 2 < len(words) else ""
+        return after not in ("of", "who", "that", "against", "in", "at", "on", "whose", "to")
     heard = any(first <= name.start < said.starts[at] and line.bare[name.start] == " " for name in line.names)
     if base in HE or base in SHE:
         return not heard and not any(word in PEOPLE for word in before)

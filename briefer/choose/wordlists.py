@@ -13,6 +13,7 @@ VERBS = frozenset(
     "said says say told tells added began begins became becomes came comes gave gives got gets went goes made makes took takes took found finds left leaves held holds hit hits "
     "led leads lost won wins met meets put puts ran runs sat saw sees sent sends set sets shot shows show showed spent spoke stood struck rose fell grew kept knew meant means paid "
     "read thought wrote writes broke brought built bought caught chose drew drove fought flew hid hurt let lay lies rang seem seems seemed need needs want wants remain remains appear appears "
+    "sank fled sold threw stole shook tore wore swept taught sought blew dealt flung forgot froze slept slid swore wept woke arose withdrew overthrew overtook undertook shrank bore crept spun "
     "include includes look looks also never still now just then only even already ever always often not allegedly reportedly later soon already".split()
 )
 FUNCTION = frozenset(
@@ -79,6 +80,33 @@ POINTING = frozenset(
     "problem solution difference reaction response controversy row scandal tragedy crash accident explosion blast shooting killing killings murder study survey report video footage clip image images photo photos picture pictures "
     "letter email post tweet message note item items show episode film movie game match win victory defeat loss draw goal result sides two three four pair duo trio latter former rest others".split()
 )
+# What was said or done before, when a sentence takes it up as "the warning", "the claims", wherever it stands.
+TAKEN_UP = frozenset(
+    "claim comment remark announcement warning allegation accusation declaration discovery revelation decision move proposal suggestion assertion admission apology rebuke outburst insult gesture criticism prediction condemnation "
+    "incident confrontation altercation ordeal killing murder stabbing assault accident crash collision wreck mishap blunder tragedy shot clip photo photograph footage".split()
+)
+EVENTS = frozenset("incident confrontation altercation ordeal killing murder stabbing assault accident crash collision wreck mishap tragedy".split())
+PARTS = frozenset("top part parts members residents copies details most much some images pictures photos news word".split())
+# One person among several: a name earlier in the sentence need not be theirs.
+ANYONE = frozenset(
+    "man woman boy girl suspect victim gunman attacker assailant killer shooter driver motorist biker cyclist passenger pilot soldier teenager teen youth youngster student pupil patient sponsor child baby toddler intruder burglar robber thief "
+    "toddler gunmen attackers killers suspects victims hostages "
+    "pedestrian pensioner tourist hostage prisoner inmate witness".split()
+)
+NATIONAL = DEMONYMS | frozenset("british french english irish welsh scottish spanish dutch danish swedish finnish polish turkish greek czech portuguese israeli saudi syrian jordanian lebanese afghan somali yemeni libyan palestinian".split())
+# Those who act together: "The troops crossed" says nothing of whose they are.
+TROOPS = frozenset("troops forces servicemen marines sailors airmen men women firefighters rescuers medics divers jets planes ships helicopters".split())
+# After "the man" these say which one.
+KNOWN_BY = frozenset("accused suspected charged arrested believed convicted identified described involved killed injured shot wanted thought alleged named responsible behind".split())
+QUANTITIES = frozenset("number amount level rate idea possibility chance risk need figure total".split())
+TO_DO = frozenset("shame pity mistake idea crime duty job honor honour privilege relief challenge right way time pleasure".split())
+CREEDS = frozenset("shiite shia sunni islamist islamic muslim christian jewish hindu buddhist kurdish arab tuareg".split())
+BANDS = frozenset("group movement militia organisation organization sect network rebels militants insurgents fighters".split())
+OFFICERS = frozenset("attorney prosecutor judge officer official lawyer spokesman spokeswoman spokesperson detective sheriff police".split())
+# A name that ends or begins so is of a body, never of a country.
+BODIES = frozenset("fund bank council committee commission agency ministry department union union's association party court police university".split())
+# What a picture shows: "this tree" is none of the text's.
+SEEN = frozenset("tree car house home building road street bridge van bus boat photo photograph picture image map graphic chart video footage".split())
 CHANGES = frozenset("here there ahead before again otherwise differently alike elsewhere likewise too instead however though afterwards afterward".split())
 HE = frozenset("he him his himself".split())
 SHE = frozenset("she her hers herself".split())
@@ -140,7 +168,7 @@ WELL_KNOWN = frozenset(
 # Openings by their first words. A comma after the phrase is asked for where the word has other uses.
 OPEN = frozenset(
     "but|however|instead|nor|therefore|thus|hence|nevertheless|nonetheless|then|yet|otherwise|rather|likewise|similarly|besides|furthermore|moreover|consequently|accordingly|conversely|also|and|or|afterwards|"
-    "afterward|which|whereas|meantime|including|only|indeed|additionally|separately|elsewhere|others|plus|because of this|because of that|because of these|in addition|as a result|in contrast|by contrast|on the other hand|"
+    "afterward|which|whereas|meantime|including|only|indeed|additionally|separately|elsewhere|others|plus|take the|take for|consider the|consider this|as a consequence|for this reason|for that reason|in doing so|in so doing|by doing so|to make matters worse|for good measure|because of this|because of that|because of these|in addition|as a result|in contrast|by contrast|on the other hand|"
     "on the one hand|in response|in turn|in return|that said|having said|even so|at the same time|for example|for instance|in fact|after all|of course|put simply|in other words|needless to say|to do that|to do this|to do so|"
     "soon after|soon afterwards|shortly after|shortly afterwards|by then|until then|before then|before that|after that|since that|at the time|at that time|at this time|at that point|at this point|at that stage|at this stage|at that moment|"
     "in that case|if so|if not|if that|if this|even then|even more|more than that|for one|for a start|not so|not only that|despite this|despite that|despite these|despite those|despite all|as such|to that end|with that|like that|either way|in any case|in the meantime|"
@@ -150,9 +178,9 @@ OPEN = frozenset(
 OPEN_COMMA = frozenset(
     "still|too|well|yes|no|finally|first|firstly|second|secondly|third|thirdly|fourth|lastly|last|there|here|for one thing|not surprisingly|unsurprisingly|understandably|in short|in sum|in all|all in all|overall|regardless|surprisingly|"
     "ironically|incidentally|granted|alas|sadly|thankfully|fortunately|unfortunately|again|once again|once there|since|before|earlier on|later on|in part|naturally|no wonder|if anything|at best|at worst|at least|most importantly|more importantly|importantly|"
-    "on the contrary|to be sure|to be fair|in particular|specifically|in reality|in truth|in practice|in theory".split("|")
+    "eventually|afterwards|soon|on the contrary|to be sure|to be fair|in particular|specifically|in reality|in truth|in practice|in theory".split("|")
 )
-SLIGHT_OPEN = frozenset("earlier later meanwhile now already until-now".split())
+SLIGHT_OPEN = frozenset("initially originally previously earlier later meanwhile now already until-now".split())
 STANDS_FOR = frozenset("will did does do would can could has have had is are was were not that this those these neither so such of the a an and or but by to didn't don't won't wasn't isn't couldn't wouldn't hasn't hadn't".split())
 CATAPHORA = frozenset("while as after before when in during despite for with since if although though on at under from throughout speaking by like unlike because given amid until upon without within".split())
 SUBORDINATE = frozenset("while as after before when since if although though until unless because given".split())
