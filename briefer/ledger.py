@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
 
 from .choose import statements
-from .model import Article, Statement
+from .model import Article, Brief, Statement
 from .read.inputs import canonical
 from .render.markdown import escape
 from .store import Added, Archive, Said, Spoken, json_line
@@ -60,16 +60,37 @@ class Entry:
 
 
 def add(archive: Archive, articles: Sequence[Article], seen: str) -> Added:
-    """Record articles with the statements in them; this is the one place where statements for the archive are made."""
-    # Before the transaction, so that other programs need not wait for it.
-    spoken = {
-        article.sha256: named(article.text, statements(article.text, article.language), article.language)
-        for article in archive.unknown(articles)
-    }
+    """Record articles with the statements in them."""
+    spoken = _spoken(archive, articles)
     return archive.add_articles(articles, seen, spoken, canonical)
 
 
-_MOST_TITLED = frozenset("mr mrs ms dr president minister secretary general senator premier chancellor".split())
+def record(
+    archive: Archive,
+    articles: Sequence[Article],
+    brief: Brief,
+    body: bytes,
+    seen: str,
+    maker: str = "",
+    profile_text: str = "",
+) -> Added:
+    """Record a finished brief with its articles and the statements in them, all or nothing; ``body`` is its JSON."""
+    spoken = _spoken(archive, articles)
+    with archive.transaction():
+        added = archive.add_articles(articles, seen, spoken, canonical)
+        archive.add_brief(brief, body, articles, seen, maker, profile_text, canonical)
+    return added
+
+
+def _spoken(archive: Archive, articles: Sequence[Article]) -> dict[str, tuple[Spoken, ...]]:
+    """Find the statements of texts that are new to the archive; nobody has to wait for this."""
+    return {
+        article.sha256: named(article.text, statements(article.text, article.language), article.language)
+        for article in archive.unknown(articles)
+    }
+
+
+_TITLES = frozenset("mr mrs ms dr president minister secretary general senator premier chancellor".split())
 
 
 def named(text: str, found: Sequence[Statement], language: str = "en") -> tuple[Spoken, ...]:
@@ -85,7 +106,7 @@ def named(text: str, found: Sequence[Statement], language: str = "en") -> tuple[
 
 def _plain(name: str) -> list[str]:
     """Return the words of a name without titles."""
-    return [word for word in re.findall(r"[\w'’.-]+", name) if word.rstrip(".").casefold() not in _MOST_TITLED]
+    return [word for word in re.findall(r"[\w'’.-]+", name) if word.rstrip(".").casefold() not in _TITLES]
 
 
 def _full_name(word: str, full: Sequence[str], text: str, language: str) -> str | None:
@@ -106,7 +127,7 @@ def _full_name(word: str, full: Sequence[str], text: str, language: str) -> str 
             return None
         if not after and (first := run["before"]) and first not in before:
             folded = first.casefold()
-            if folded not in _MOST_TITLED and folded not in small:
+            if folded not in _TITLES and folded not in small:
                 return None
     return having[0]
 

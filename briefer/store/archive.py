@@ -230,6 +230,16 @@ class Archive:
         row = self._row("SELECT max(number) FROM brief WHERE profile = ?", profile)
         return 1 + int(row[0] or 0) if row else 1
 
+    def holds(self, brief: Brief, record: bytes) -> bool:
+        """Say whether this very brief is in the archive; NumberTaken where its number is another one's."""
+        row = self._row("SELECT record FROM brief WHERE profile = ? AND number = ?", brief.profile, brief.number)
+        if row is not None and bytes(row[0]) != record:
+            raise NumberTaken(
+                f"number {brief.number} of {brief.profile} is taken: the archive {self.path} holds another brief "
+                f"under it; the next free number is {self.next_number(brief.profile)}"
+            )
+        return row is not None
+
     def add_brief(
         self,
         brief: Brief,
@@ -248,14 +258,8 @@ class Archive:
         if brief.number is None:
             raise UsageError("a brief without a number cannot be archived; number it")
         with self.transaction():
-            taken = self._row("SELECT record FROM brief WHERE profile = ? AND number = ?", brief.profile, brief.number)
-            if taken is not None:
-                if bytes(taken[0]) == record:
-                    return
-                raise NumberTaken(
-                    f"number {brief.number} of {brief.profile} is taken: the archive {self.path} holds another brief "
-                    f"under it; the next free number is {self.next_number(brief.profile)}"
-                )
+            if self.holds(brief, record):
+                return
             number = self._insert(
                 "brief", profile=brief.profile, number=brief.number, date=brief.date, brief_id=brief.id,
                 paper=brief.paper, title=brief.title, made=made, maker=maker, record=record, profile_text=profile_text,
