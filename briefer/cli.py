@@ -220,10 +220,17 @@ def _made(
     if memory is not None and given is not None:
         memory.holds(brief, record)  # before anything is written
     written = write_whole(folder, files)
-    if memory is not None and not _archived(memory, articles, brief, record, profile, given is None):
-        return False
-    for path, file in zip(written, files, strict=True):
-        say(f"wrote {path} ({_size(len(file.body))}{_holds(brief) if file == _telling(files) else ''})")
+    lines = [
+        f"wrote {path} ({_size(len(file.body))}{_holds(brief) if file == _telling(files) else ''})"
+        for path, file in zip(written, files, strict=True)
+    ]
+    try:
+        if memory is not None and not _archived(memory, articles, brief, record, profile, given is None):
+            lines = []
+            return False
+    finally:  # the files stand there, whatever becomes of the archive
+        for line in lines:
+            say(line)
     if memory is not None:
         say(f"archived it in {memory.path} as number {brief.number} of {brief.profile}")
     return True
@@ -690,7 +697,7 @@ def rebuild(
         if not found:
             whose = f" of {profile}" if profile else ""
             raise InputError(
-                f"the archive {memory.path} holds no brief {wished}{whose}; see what it holds with: briefer archive info"
+                f"the archive {memory.path} holds no brief {wished}{whose}; see what it has with: briefer archive info"
             )
     if len(found) > 1:
         names = ", ".join(each.profile for each in found)

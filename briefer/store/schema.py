@@ -113,13 +113,16 @@ CREATE VIEW item_shown AS SELECT id, spaced(text) AS text FROM item;
 CREATE VIEW statement_shown AS
     SELECT id, spaced(coalesce(name, speaker)) AS speaker, spaced(content) AS content FROM statement;
 CREATE VIRTUAL TABLE article_words USING fts5 (
-    title, body, content = 'article_shown', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+    title, body, content = 'article_shown', content_rowid = 'id',
+    prefix = '3', tokenize = 'unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE item_words USING fts5 (
-    text, content = 'item_shown', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+    text, content = 'item_shown', content_rowid = 'id',
+    prefix = '3', tokenize = 'unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE statement_words USING fts5 (
-    speaker, content, content = 'statement_shown', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+    speaker, content, content = 'statement_shown', content_rowid = 'id',
+    prefix = '3', tokenize = 'unicode61 remove_diacritics 2'
 );
 INSERT INTO article_words (article_words, rank) VALUES ('rank', 'bm25(4.0, 1.0)');
 INSERT INTO statement_words (statement_words, rank) VALUES ('rank', 'bm25(2.0, 1.0)')
