@@ -487,6 +487,8 @@ def verify(
     from .verify import verify as prove
 
     place = archive or os.environ.get("BRIEFER_ARCHIVE")
+    if archive is None and place and not os.path.exists(place):  # none was made yet
+        place = None
     stored, later = _stored(brief, place) if place else ((), None)
     verification = prove(Path(brief), [*(sources or ()), *stored] or None, later)
     failed = [check for check in verification.checks if check.status != PROVEN]

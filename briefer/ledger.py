@@ -14,11 +14,11 @@ from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
 
 from .choose import statements
+from .choose.lines import NOT_NAMES
 from .model import Article, Brief, Statement
 from .read.inputs import canonical
 from .render.markdown import escape
 from .store import Added, Archive, Said, Spoken, json_line
-from .text import stop_words
 from .text.clean import visible
 
 _NEAR = 0.6  # of the words, in order, are the same: the speaker says it again in other words
@@ -85,7 +85,7 @@ def record(
 def _spoken(archive: Archive, articles: Sequence[Article]) -> dict[str, tuple[Spoken, ...]]:
     """Find the statements of texts that are new to the archive; nobody has to wait for this."""
     return {
-        article.sha256: named(article.text, statements(article.text, article.language), article.language)
+        article.sha256: named(article.text, statements(article.text, article.language))
         for article in archive.unknown(articles)
     }
 
@@ -93,14 +93,14 @@ def _spoken(archive: Archive, articles: Sequence[Article]) -> dict[str, tuple[Sp
 _TITLES = frozenset("mr mrs ms dr president minister secretary general senator premier chancellor".split())
 
 
-def named(text: str, found: Sequence[Statement], language: str = "en") -> tuple[Spoken, ...]:
+def named(text: str, found: Sequence[Statement]) -> tuple[Spoken, ...]:
     """Give each statement the full name of its speaker, where the text calls him by less there and leaves no doubt."""
     said = [text[each.speaker.start : each.speaker.end] if each.speaker else "" for each in found]
     full = list(dict.fromkeys(name for name in said if len(_plain(name)) > 1))
     known: dict[str, str | None] = {}
     for name in said:
         if len(_plain(name)) == 1 and name not in known:
-            known[name] = _full_name(_plain(name)[0], full, text, language)
+            known[name] = _full_name(_plain(name)[0], full, text)
     return tuple(Spoken(each, known.get(name)) for each, name in zip(found, said, strict=True))
 
 
@@ -109,7 +109,7 @@ def _plain(name: str) -> list[str]:
     return [word for word in re.findall(r"[\w'’.-]+", name) if word.rstrip(".").casefold() not in _TITLES]
 
 
-def _full_name(word: str, full: Sequence[str], text: str, language: str) -> str | None:
+def _full_name(word: str, full: Sequence[str], text: str) -> str | None:
     """Return the one full name with this word; None where there are two, or where the text names another one."""
     having = sorted((name for name in full if word in _plain(name)), key=len)
     if not having or not word[:1].isupper():
@@ -119,7 +119,6 @@ def _full_name(word: str, full: Sequence[str], text: str, language: str) -> str 
         return None
     at = longest.index(word)
     before, after = longest[:at], longest[at + 1 :]
-    small = stop_words(language)
     name = rf"(?:(?P<before>[^\W\d_a-z][\w'’-]*)\.?\s+)?\b{re.escape(word)}\b(?P<after>(?:\s+[^\W\d_a-z][\w'’-]*)*)"
     for run in re.finditer(name, text):
         follows = run["after"].split()
@@ -127,7 +126,7 @@ def _full_name(word: str, full: Sequence[str], text: str, language: str) -> str 
             return None
         if not after and (first := run["before"]) and first not in before:
             folded = first.casefold()
-            if folded not in _TITLES and folded not in small:
+            if folded not in _TITLES and folded not in NOT_NAMES:
                 return None
     return having[0]
 

@@ -12,7 +12,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -448,6 +450,35 @@ def test_migrations_go_forward_and_leave_a_copy(path: Path) -> None:
         assert copy.info()["articles"] == len(WORDS)
 
 
+def test_an_archive_on_a_disc_is_read() -> None:
+    """Where nothing can be written an archive is searched and read all the same, and writing is refused in words."""
+    with tempfile.TemporaryDirectory() as folder:  # another user cannot enter the folders that pytest makes
+        path = Path(folder) / "archive.db"
+        with open_archive(path) as archive:
+            ledger.add(archive, WORDS, DAY)
+        path.chmod(0o444)
+        path.parent.chmod(0o555)
+        process, pipe = in_child(lambda pipe: read_and_try(path, pipe))
+        lines = said(pipe)
+        path.parent.chmod(0o755)
+    assert os.waitpid(process, 0)[1] == 0
+    assert lines[0] == "2"
+    assert "cannot be opened or written here" in lines[1]
+
+
+def read_and_try(path: Path, pipe: int) -> None:
+    """Search an archive and try to write into it, as a user who may not."""
+    if os.geteuid() == 0:
+        os.setuid(65534)
+    with open_archive(path, create=False) as archive:
+        os.write(pipe, f"{len(archive.search('accord'))}\n".encode())
+    try:
+        with open_archive(path, create=False) as archive:
+            ledger.add(archive, [article("Something new.")], DAY)
+    except OutputError as error:
+        os.write(pipe, f"{error}\n".encode())
+
+
 # ---- several at once, and the worst of days
 
 
@@ -461,6 +492,9 @@ def in_child(work: Callable[[int], None]) -> tuple[int, int]:
             os.close(reading)
             work(writing)
             status = 0
+        except BaseException:
+            traceback.print_exc()
+            raise
         finally:
             os._exit(status)
     os.close(writing)
@@ -705,6 +739,24 @@ def test_make_numbers_the_briefs_of_a_profile(tmp_path: Path) -> None:
     assert {json.loads(line)["kind"] for line in lines} == {"brief", "item"}
     done = run("archive", "export", "--only", "letters", at=tmp_path)
     assert done.returncode == 2 and "use one or more of article, statement, brief, item, source" in done.stderr
+
+
+def test_makes_at_once_each_get_a_number(tmp_path: Path) -> None:
+    """Of one profile, at one moment: all are archived, one after the other, and each page has its own number."""
+    (tmp_path / "harbour.txt").write_text(HARBOUR)
+    words = [sys.executable, "-m", "briefer", "make", "harbour.txt", "--format", "json", "--archive", "a.db", "--out"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    all_three = [
+        subprocess.Popen(
+            [*words, out, "--date", f"2026-03-0{day}"], cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL
+        )
+        for day, out in enumerate("xyz", start=1)
+    ]
+    assert [process.wait() for process in all_three] == [0, 0, 0]
+    records = sorted((tmp_path / out / "brief.json").read_bytes() for out in "xyz")
+    assert sorted(from_json(record).number or 0 for record in records) == [1, 2, 3]
+    with open_archive(tmp_path / "a.db") as archive:
+        assert sorted(each.record for each in archive.history("daily")) == records
 
 
 def test_kills_of_the_command_itself(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import quote
 
 from ..errors import BrieferError, InputError, OutputError
 from .query import spaced
@@ -31,7 +32,10 @@ def connect(
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise OutputError(f"the archive {path} cannot be made: {reason}; choose another place") from error
-    connection = sqlite3.connect(path, timeout=patience, isolation_level=None)
+    fixed = not create and _is_read_only(path)
+    # What cannot be written needs no lock and no log; SQLite wants to be told.
+    where = f"file:{quote(os.fsencode(path))}?immutable=1" if fixed else os.fspath(path)
+    connection = sqlite3.connect(where, timeout=patience, isolation_level=None, uri=fixed)
     try:
         connection.create_function("spaced", 1, spaced, deterministic=True)
         connection.execute("PRAGMA foreign_keys = ON")
@@ -40,7 +44,8 @@ def connect(
         version = _version(connection, path, len(migrations))
         if version < len(migrations):
             _bring_up(connection, path, version, migrations)
-        connection.execute("PRAGMA journal_mode = WAL")  # a copy that was put back has lost it
+        if not fixed:
+            connection.execute("PRAGMA journal_mode = WAL")  # a copy that was put back has lost it
         return connection
     except BaseException:
         connection.close()
@@ -61,6 +66,13 @@ def _refuse(path: Path, create: bool) -> None:
             f"the archive {path} would lie on a network file system ({kind}), where it can be damaged when two "
             "programs use it; choose a place on this machine's own disk with --archive or BRIEFER_ARCHIVE"
         )
+
+
+def _is_read_only(path: Path) -> bool:
+    """Say whether an archive lies where nothing can be written, as on a disc, and is complete without its log."""
+    effective = os.access in os.supports_effective_ids
+    writable = all(os.access(each, os.W_OK, effective_ids=effective) for each in (path, path.parent))
+    return not writable and not os.path.exists(f"{path}-wal")
 
 
 def _mounts() -> str:

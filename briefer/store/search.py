@@ -14,7 +14,7 @@ INDEXES = ("article_words", "item_words", "statement_words")
 
 # Of words that stand nearly everywhere only the newest so many texts are weighed: nobody looks further down, and to
 # weigh a hundred thousand takes a good part of a second.
-_WEIGHED = 2_000
+_WEIGHED = 1_000
 
 # Not characters at all, and taken out of every text that is read: they show where a match begins and ends.
 _ON, _OFF = "\ufdd0", "\ufdd1"
