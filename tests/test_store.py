@@ -143,8 +143,20 @@ def test_every_text_of_an_article_is_kept(archive: Archive) -> None:
     assert archive.versions(second.sha256) == versions
     assert archive.info()["corrected"] == 1
 
-    ledger.add(archive, [first], NEXT)  # and back again
+    assert ledger.add(archive, [first], NEXT).unchanged == (first,)  # out of a file of the day before
+    assert ledger.add(archive, [article(first.text)], NEXT).unchanged
+    assert [each.current for each in archive.versions(first.sha256)] == [False, True]
+    ledger.add(archive, [replace(first, fetched=NEXT)], NEXT)  # it was fetched, so it is what stands there again
     assert [each.current for each in archive.versions(first.sha256)] == [True, False]
+
+
+def test_an_article_that_comes_twice_in_one_reading_is_one(archive: Archive) -> None:
+    """From a feed with its guid and from a page with its address, in either order."""
+    feed, page = article(url=PAGE, id="tag:a,1"), article(url=PAGE)
+    added = ledger.add(archive, [page, feed], DAY)
+    assert (added.new, added.unchanged) == ((page,), (feed,))
+    other = [article(url=f"{PAGE}/b", id="tag:a,2"), article(url=f"{PAGE}/b")]
+    assert ledger.add(archive, other, DAY).unchanged == (other[1],)
 
 
 def test_state_of_a_source_is_kept_as_it_was_given(archive: Archive) -> None:

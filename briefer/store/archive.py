@@ -111,9 +111,8 @@ class Archive:
         names = _names(article, canonical)
         text = self._keep_text(article, statements)
         known = self._identity(article, names, text, claimed)
-        about = _about(article)
         if known is None:
-            number = self._insert("article", key=article.id or article.sha256, first_seen=seen, **about)
+            number = self._insert("article", key=article.id or article.sha256, first_seen=seen, **_about(article))
             self._insert_version(number, text, article, seen)
             outcome = "new"
         else:
@@ -121,23 +120,35 @@ class Archive:
             if self._row("SELECT 1 FROM article_version WHERE article = ? AND text = ?", number, text) is None:
                 self._insert_version(number, text, article, seen)
                 outcome = "corrected"
-            marks = ", ".join(f"{name} = ?" for name in about)
-            self._connection.execute(
-                f"UPDATE article SET {marks}, version = (SELECT id FROM article_version WHERE article = ? AND text = ?)"
-                " WHERE id = ?",
-                (*about.values(), number, text, number),
-            )
+            self._bring_up_to_date(number, text, article)
         for name in names:
             self._connection.execute("INSERT OR IGNORE INTO article_name VALUES (?, ?)", (name, number))
         claimed.setdefault(number, names[0])
         return outcome
 
+    def _bring_up_to_date(self, number: int, text: int, article: Article) -> None:
+        """Take over what is said of an article now, unless this is an earlier text of it out of some old file."""
+        newest = self._row(
+            "SELECT v.id, a.version = v.id FROM article a JOIN article_version v ON v.article = a.id "
+            "WHERE a.id = ? AND v.text = ?",
+            number, text,
+        )  # fmt: skip
+        if newest is not None and (newest[1] or article.fetched is not None):
+            about = _about(article)
+            marks = ", ".join(f"{name} = ?" for name in about)
+            self._connection.execute(
+                f"UPDATE article SET {marks}, version = ? WHERE id = ?", (*about.values(), newest[0], number)
+            )
+
     def _identity(self, article: Article, names: Sequence[str], text: int, claimed: Mapping[int, str]) -> int | None:
         """Return the number of the article that this is a text of, None when it is a new one."""
         for name in names:
             row = self._row("SELECT article FROM article_name WHERE name = ?", name)
+            if row is None:
+                continue
             # A feed whose entries all lead to one address: they differ by their ids, and each is an article.
-            if row is not None and (name == names[0] or claimed.get(row[0], names[0]) == names[0]):
+            other = claimed.get(row[0], names[0])
+            if name == names[0] or other == names[0] or not other.startswith("id "):
                 return int(row[0])
         if names[0].startswith("sha256 "):  # it has no name of its own: the same text is the same article
             row = self._row("SELECT article FROM article_version WHERE text = ? ORDER BY id", text)
