@@ -13,7 +13,7 @@ from .facts import Index, compare, reports
 from .lines import Line, lines, terms, weights
 from .rank import central, place
 from .sections import Place, placed
-from .stories import groups
+from .stories import events, groups
 
 VERSIONS = 5  # of one report that are read for what each adds
 CANDIDATES = 60  # more than any page holds
@@ -89,7 +89,7 @@ def select(documents: Sequence[Document], profile: Profile) -> Selection:
     return Selection(
         picks=tuple(picks),
         choices=_fates(documents, scored, picks, fates, apart, twins, profile),
-        stories=len(set(story)),
+        stories=_told(documents, story),
     )
 
 
@@ -109,6 +109,14 @@ def _stories(documents: Sequence[Document]) -> list[int]:
         for member in members:
             story[member] = number
     return story
+
+
+def _told(documents: Sequence[Document], story: Sequence[int]) -> int:
+    """Return how many events the documents tell of."""
+    reports: dict[int, list[int]] = {}
+    for at, number in enumerate(story):
+        reports.setdefault(number, []).append(at)
+    return len(events([document.article for document in documents], list(reports.values())))
 
 
 def _twins(documents: Sequence[Document], story: Sequence[int]) -> dict[int, int]:
