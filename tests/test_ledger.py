@@ -45,7 +45,7 @@ SPEAKERS = [
     report("Mayor Ann Dale said that forty ships were waiting outside.", "2026-11-01", "tag:1"),
     report("Peter Dale said that the pier would be closed on Sunday.", "2026-11-02", "tag:2"),
     report("Minister Leo Brandt said that the tickets would go on sale in April.", "2026-11-03", "tag:3"),
-    report("Jean-Noël Müller said that the treaty was signed in the capital.", "2026-11-04", "tag:4"),
+    report("Jean-Noël Müller said that the treaty would be good for both states.", "2026-11-04", "tag:4"),
 ]
 
 
