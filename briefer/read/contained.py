@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -75,7 +76,7 @@ class Parsers:
                 # It may have been what earlier parses left behind, which is not this one's fault.
                 answer = self._ask(parser, data, options)
         if answer is None:
-            raise Unusable(f"could not be read: its reader needs more than {self._bounds.memory // 1_000_000} MB")
+            raise Unusable(self._full())
         if "unusable" in answer:
             raise Unusable(answer["unusable"])
         return answer["value"]
@@ -95,29 +96,29 @@ class Parsers:
         except ValueError:
             answer = None
         if not isinstance(answer, dict):
-            reason = self._died(late=body == b"")
-            return {"unusable": reason} if fresh or "time" in reason else None
+            reason, late = self._died(late=body == b"")
+            return {"unusable": reason} if fresh or late else None
         if answer.get("full"):
             self._end()  # what is left of its memory is not enough for the next
             return {"unusable": self._full()} if fresh else None
         return answer
 
-    def _died(self, late: bool) -> str:
-        """Clear the process away and say in words what it died of."""
+    def _died(self, late: bool) -> tuple[str, bool]:
+        """Clear the process away; return in words what it died of, and whether it took too long."""
         process = self._process
-        if process is not None and late:
+        assert process is not None
+        if late:
             process.kill()
-        if process is not None:
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-        code = process.wait() if process is not None else 0
+        try:
+            code = process.wait(5)
+        except subprocess.TimeoutExpired:  # it lives and talks nonsense
+            process.kill()
+            code = process.wait()
         self._end()
-        if late or -code == signal.SIGXCPU:
-            return f"could not be read: its reader took more than {self._bounds.seconds} s of processor time"
-        how = signal.Signals(-code).name if code < 0 and -code in signal.valid_signals() else f"status {code}"
-        return f"could not be read: its reader crashed ({how})"
+        if late or code == -signal.SIGXCPU:
+            return f"could not be read: its reader took more than {self._bounds.seconds} s of processor time", True
+        how = signal.Signals(-code).name if -code in signal.valid_signals() else f"status {code}"
+        return f"could not be read: its reader crashed ({how})", False
 
     def _full(self) -> str:
         return f"could not be read: its reader needs more than {self._bounds.memory // 1_000_000} MB"
@@ -128,10 +129,8 @@ class Parsers:
             return
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                try:
+                with suppress(OSError):  # it died with something still in the pipe
                     pipe.close()
-                except OSError:  # it died with something still in the pipe
-                    pass
         if process.poll() is None:
             process.kill()  # it holds nothing that could be lost
         process.wait()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -293,8 +294,6 @@ def _line(value: object, markup: bool = False) -> str:
         return ""
     value = value[:5000]
     if markup and re.search(r"</?[a-z][^<>]*>|&(?:#\d+|\w+);", value, re.IGNORECASE):
-        try:
+        with suppress(Unusable):
             value = fragment(value) or value
-        except Unusable:
-            pass
     return visible(value)[:500]

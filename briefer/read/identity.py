@@ -24,7 +24,9 @@ _TRACKING = re.compile(
 _PORTS = {"http": "80", "https": "443"}
 _SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 # A guid that no other feed can have by chance; "17" and "post-17" can.
-_GLOBAL = re.compile(r"(?:https?://|tag:|urn:|doi:)\S{6,}|\S+@\S+\.\S+|[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.I)
+_GLOBAL = re.compile(
+    r"(?:https?://|tag:|urn:|doi:)\S{6,}|\S+@\S+\.\S+|[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.I
+)
 
 
 def canonical(url: str | None) -> str | None:
