@@ -114,6 +114,7 @@ class Source:
     published: str | None
     fetched: str | None
     sha256: str
+    grade: str | None = None  # the analyst's own mark for it, printed as given
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,4 +340,4 @@ class Collected:
     reports: tuple[SourceReport, ...]  # one a source, in the order of the profile
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # Article.id -> names
     origins: Mapping[str, str] = field(default_factory=dict)  # Article.id -> the source, as the state is keyed
-    partial: tuple[str, ...] = ()  # ids of articles with their summary only; their whole text is still tried for
+    partial: tuple[str, ...] = ()  # ids of articles with their summary only; a longer text later corrects nothing
