@@ -1,4 +1,4 @@
-"""Parsers that do to their process what hostile bytes do to real ones; they run in the child of briefer.read.contained."""
+"""Parsers that do to their process what hostile bytes do to real ones; they run in the process that parses."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def leave(data: bytes) -> None:
 
 def chatter(data: bytes) -> str:
     """Print, as libraries do that were made for a terminal."""
-    print("12 this is no answer", flush=True)
+    sys.stdout.write("12 this is no answer")
+    sys.stdout.flush()
     os.write(1, b"        1000nor is this")
     return "said"
 

@@ -22,7 +22,9 @@ LETTERS = (
 
 def article(number: int = 0, paragraphs: int = 8) -> str:
     """The text of an article of some two hundred words, another for each number."""
-    lines = [LETTERS[(number + n) % len(LETTERS)] + f"This was report {number} and its part {n}." for n in range(paragraphs)]
+    lines = [
+        LETTERS[(number + n) % len(LETTERS)] + f"This was report {number} and its part {n}." for n in range(paragraphs)
+    ]
     return "\n\n".join(lines)
 
 

@@ -34,7 +34,6 @@ PARSERS: Mapping[str, str] = {
 }
 
 _MOST_ANSWER = 64_000_000  # bytes; the largest body has ten million
-_SLACK = 20.0  # seconds of wall time beyond those of processor time: the machine may be busy with others
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,7 @@ class Bounds:
 
     seconds: int = 10  # of processor time
     memory: int = 512_000_000  # bytes of address space, all of Python with them
+    slack: float = 20.0  # seconds on the wall beyond those of processor time: the machine may be busy with others
 
 
 class Parsers:
@@ -90,7 +90,7 @@ class Parsers:
         fresh = self._served == 0
         self._served += 1
         head = json.dumps({"parser": parser, "size": len(data), "options": options}).encode() + b"\n"
-        body = _exchange(self._process, head + data, self._bounds.seconds + _SLACK)
+        body = _exchange(self._process, head + data, self._bounds.seconds + self._bounds.slack)
         try:
             answer = None if body is None else json.loads(body)
         except ValueError:
