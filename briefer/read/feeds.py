@@ -14,7 +14,7 @@ from typing import Any
 
 from ..text.clean import clean, visible
 from .dates import iso
-from .decode import decode, marked
+from .decode import decode, known_encoding, marked, mend_references
 from .found import MOST_LETTERS, Unusable
 from .html import fragment
 from .identity import web_address
@@ -24,10 +24,6 @@ _TRIM_FROM = 1_000  # items; up to here feedparser takes under a second
 _LONGEST_AUTHOR = 300  # letters; feedparser looks for an address in it, in quadratic time
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
-_REFERENCE = re.compile("&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
-_PAIR = re.compile(
-    "&#(?:[xX]([dD][89abAB][0-9a-fA-F]{2})|(5[56][0-9]{3}));?&#(?:[xX]([dD][c-fC-F][0-9a-fA-F]{2})|(5[67][0-9]{3}));?"
-)
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{2,40})")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _AUTHOR = re.compile(
@@ -69,51 +65,26 @@ def feed_text(data: bytes, charset: str | None = None) -> str:
     if b"\0" in data[:64]:  # UTF-16 without its mark
         return data.decode("utf-16-be" if data[:1] == b"\0" else "utf-16-le", "replace")
     own = _DECLARED.search(data[:1024])
-    for name in (charset, own.group(1).decode("ascii") if own else None):
-        if name:
-            try:
-                return decode(data.replace(b"\0", b""), name)
-            except Unusable:
-                if _letters_lost(data, name):
-                    continue
-                return data.decode(name, "replace")
-    return data.decode("utf-8", "replace")
-
-
-def _letters_lost(data: bytes, name: str) -> bool:
-    """Say whether an encoding is unknown or wrong for the bytes, and not only for a few of them."""
+    names = [known_encoding(name) for name in (charset, own.group(1).decode("ascii") if own else None) if name]
+    if any(name.startswith("iso2022") for name in names) and b"\x1b" in data:
+        return data.decode(next(name for name in names if name.startswith("iso2022")), "replace")
+    for name in ("utf-8", *names):
+        with suppress(UnicodeError):
+            if name:
+                return data.decode(name)
+    for name in names:
+        # One that fits nearly all of the text is right and the rest is damage; else what says it is wrong.
+        if name and (damaged := data.decode(name, "replace")).count("\ufffd") * 100 < len(damaged):
+            return damaged
     try:
-        text = data.decode(name, "replace")
-    except (LookupError, ValueError, UnicodeError, AssertionError):
-        return True
-    return text.count("\ufffd") * 100 > len(text)
+        return decode(data)
+    except Unusable:
+        return data.decode("utf-8", "replace")
 
 
 def _mended(text: str) -> str:
     """Return the text of a feed without what XML cannot hold and feedparser does not survive."""
-    text = _CONTROLS.sub("", text)
-    if "&#" in text:
-        text = _REFERENCE.sub(_reference, _PAIR.sub(_pair, text))
-    return _AUTHOR.sub(r"\1", text)
-
-
-def _reference(match: re.Match[str]) -> str:
-    digits, base = (match[1], 16) if match[1] else (match[2], 10)
-    digits = digits.lstrip("0")
-    if not digits or len(digits) > 7:
-        return ""
-    code = int(digits, base)
-    forbidden = code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF)
-    return "" if forbidden or (code < 32 and code not in (9, 10, 13)) else match[0]
-
-
-def _pair(match: re.Match[str]) -> str:
-    """Return the character that two halves of a pair stand for; some programs write emoji so."""
-    high = int(match[1], 16) if match[1] else int(match[2])
-    low = int(match[3], 16) if match[3] else int(match[4])
-    if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
-        return match[0]
-    return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+    return _AUTHOR.sub(r"\1", mend_references(_CONTROLS.sub("", text)))
 
 
 def _is_a_page(text: str, url: str) -> str:
@@ -293,7 +264,7 @@ def _line(value: object, markup: bool = False) -> str:
     if not isinstance(value, str):
         return ""
     value = value[:5000]
-    if markup and re.search(r"</?[a-z][^<>]*>|&(?:#\d+|\w+);", value, re.IGNORECASE):
+    if markup and re.search(r"</?[a-z][^<>]*>|&(?:#\d+|#x[\da-f]+|\w+);", value, re.IGNORECASE):
         with suppress(Unusable):
             value = fragment(value) or value
     return visible(value)[:500]

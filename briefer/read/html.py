@@ -10,7 +10,7 @@ from typing import Any
 
 from ..text.clean import clean, visible
 from .dates import iso
-from .decode import decode_loosely, refuse_replaced
+from .decode import decode_loosely, mend_references, refuse_replaced
 from .found import MOST_LETTERS, Found, Unusable, megabytes
 
 MOST_PAGE_BYTES = 10_000_000
@@ -43,6 +43,7 @@ def read_page(data: bytes, charset: str | None = None) -> Iterator[Found]:
 
 def page(markup: str) -> Found:
     """Return the article of a page."""
+    markup = mend_references(markup)
     _refuse_hostile(markup)
     if not re.search(r"<(?:html|head|body)\b", markup, re.IGNORECASE):
         markup = f"<html><body>{markup}</body></html>"  # a fragment
@@ -85,6 +86,7 @@ def fragment(markup: str) -> str:
     """Return the text of a piece of HTML, such as a feed carries, all of it and in paragraphs."""
     if "<" not in markup and "&" not in markup:
         return clean(markup).strip()
+    markup = mend_references(markup)
     _refuse_hostile(markup)
     tree = _tree(f"<html><body>{markup}</body></html>")
     if tree is None:

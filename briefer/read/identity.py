@@ -61,7 +61,7 @@ def web_address(written: str | None, base: str | None = None) -> str | None:
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:  # half an IPv6 address, or a port that is no number
         return None
-    return address if usable and len(address) <= _LONGEST else None
+    return address if usable and len(address) <= _LONGEST and visible(address) == address else None
 
 
 def names(guid: str | None, urls: Iterable[str | None], sha256: str, feed: str = "") -> tuple[str, ...]:

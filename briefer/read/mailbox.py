@@ -108,7 +108,7 @@ def _mbox(path: str, status: os.stat_result, known: frozenset[str], most: int) -
                 continue
             file.seek(start)
             data = file.read(end - start).partition(b"\n")[2]
-            mark = hashlib.sha256(data).hexdigest()[:24]  # its place changes when an earlier message is deleted
+            mark = hashlib.sha256(data.rstrip()).hexdigest()[:24]  # not its place, which changes with others
             data = b"" if mark in known else re.sub(rb"(?m)^>(>*From )", rb"\1", data)
             yield Message(source, mark, data)
 

@@ -251,7 +251,7 @@ class _Visitor:
             text=page.text,
             url=address,
             source=address,
-            outlet=item.outlet or page.outlet,
+            outlet=item.outlet or _own_outlet(page, address),
             author=item.author or page.author,
             dates=(*item.dates[:1], page.published, *item.dates[1:]),
             language=page.language or item.language,
@@ -327,7 +327,7 @@ class _Visitor:
             page.text,
             address,
             address,
-            page.outlet or host_of(address),
+            _own_outlet(page, address),
             page.author,
             (page.published,),
             page.language,
@@ -357,6 +357,8 @@ class _Visitor:
         from .inputs import read
 
         articles, skipped = read(path)
+        if not articles and [each.source for each in skipped] == [_printable(path)]:
+            raise Unusable(skipped[0].reason)  # the folder itself is what is wrong
         items, known = [], []
         for article in articles:
             mark = _mark(article.id, article.title, article.sha256)
@@ -429,6 +431,14 @@ def _own_address(page: Found, answer: Answer) -> str:
     """Return a page's address: as it says itself where that is on the same site, else where it was found."""
     said = page.url if page.url and same_site(page.url, answer.url) else None
     return canonical(said or answer.url) or answer.url
+
+
+def _own_outlet(page: Found, address: str) -> str:
+    """Return who a page says it is of; a name taken from an address on another site is not believed."""
+    elsewhere = page.url is not None and not same_site(page.url, address)
+    if not page.outlet or (elsewhere and page.outlet == host_of(page.url or "").removeprefix("www.")):
+        return host_of(address).removeprefix("www.")
+    return page.outlet
 
 
 def _content(path: str) -> bytes:
