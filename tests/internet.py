@@ -70,8 +70,6 @@ class Request(BaseHTTPRequestHandler):
         path = self.path.partition("?")[0]
         with self.server.lock:
             self.server.seen[path].append((time.monotonic(), dict(self.headers)))
-            self.server.busy += 1
-            self.server.busiest = max(self.server.busiest, self.server.busy)
         try:
             place = self.server.places.get(path)
             if place is None:
@@ -82,9 +80,6 @@ class Request(BaseHTTPRequestHandler):
                 self.send(200, place)
         except OSError:
             pass  # whoever asked has gone
-        finally:
-            with self.server.lock:
-                self.server.busy -= 1
 
     def send(self, status: int, body: bytes = b"", **headers: str) -> None:
         """Send a whole answer."""
@@ -114,7 +109,6 @@ class Web(ThreadingHTTPServer):
         self.places: dict[str, Place] = dict(places or {})
         self.seen: dict[str, list[tuple[float, dict[str, str]]]] = defaultdict(list)
         self.lock = threading.Lock()
-        self.busy = self.busiest = 0
         self.over = threading.Event()
 
     @property

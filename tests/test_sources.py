@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,12 +30,20 @@ from internet import (
 )
 
 from briefer.model import Article, Collected, FetchState
-from briefer.read.contained import Bounds
+from briefer.read.contained import Bounds, Parsers
 from briefer.read.fetch import Limits
 from briefer.read.sources import FullTexts, collect
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+PARSERS = Parsers()  # starting a process takes longer than most of these tests
 QUICK = Limits(seconds=0.6, size=2_000_000, spacing=0.0)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ended() -> Iterator[None]:
+    """The process of all these tests ends with them."""
+    yield
+    PARSERS.close()
 
 
 def gathered(
@@ -47,6 +55,7 @@ def gathered(
 ) -> Collected:
     """What the sources give."""
     options.setdefault("limits", QUICK)
+    options.setdefault("parsers", PARSERS)
     return collect(sources, state or {}, now=now, allow=[web.host], **options)
 
 
@@ -401,6 +410,36 @@ def test_a_page_with_no_more_than_the_summary() -> None:
         assert len(web.seen["/1"]) == 1
 
 
+def test_a_wall_before_all_pages() -> None:
+    """Where every page leads to one and the same, that is no article of any of them."""
+    with Web() as web:
+        web.places |= {f"/{n}": away("/consent") for n in range(3)}
+        web.places |= {
+            "/feed": rss(*(item(n, web.url(f"/{n}"), f"g{n}", whole=False) for n in range(3))),
+            "/consent": page("Before you read on", 9),
+        }
+        got = gathered(web, {"feed": web.url("/feed")})
+        assert len(got.articles) == 3
+        assert all(one.text in article(n) for n, one in enumerate(got.articles))
+        assert not any("consent" in name for names in got.names.values() for name in names)
+
+
+def test_two_addresses_of_one_page() -> None:
+    """What two feeds list under two addresses that lead to one page is one article, under both names."""
+    with Web() as web:
+        web.places |= {
+            "/a": rss(item(1, web.url("/short"), "tag:a.example,2026:1", whole=False)),
+            "/b": rss(item(1, web.url("/long"), "tag:b.example,2026:1", whole=False)),
+            "/short": away("/long"), "/long": page("One", 1),
+        }  # fmt: skip
+        got = gathered(web, {"feed": web.url("/a")}, {"feed": web.url("/b")})
+        assert ids(got) == ["tag:a.example,2026:1"]
+        assert {"tag:b.example,2026:1", web.url("/long").replace("http:", "https:")} < set(
+            got.names[got.articles[0].id]
+        )
+        assert gathered(web, {"feed": web.url("/a")}, {"feed": web.url("/b")}, state=got.state).articles == ()
+
+
 def test_lost_letters_are_not_quoted() -> None:
     """An item with bytes that are no letters is skipped with the reason, and the others are read."""
     with Web() as web:
@@ -418,7 +457,8 @@ def test_what_a_parser_dies_of_is_skipped() -> None:
             "/bad": rss("<item " + " ".join(f"a{n}='1'" for n in range(50_000)) + "/>"),
             "/good": rss(item(1, guid="a")),
         }
-        got = gathered(web, {"feed": web.url("/bad")}, {"feed": web.url("/good")}, bounds=Bounds(seconds=1))
+        with Parsers(Bounds(seconds=1)) as parsers:
+            got = gathered(web, {"feed": web.url("/bad")}, {"feed": web.url("/good")}, parsers=parsers)
         assert len(got.articles) == 1
         assert [(each.source, each.reason) for each in got.skipped] == [
             (web.url("/bad"), "could not be read: its reader took more than 1 s of processor time")

@@ -16,7 +16,8 @@ _LONGEST = 2000  # letters; browsers and servers give up at about as many
 
 # Parameters that say how a reader came to a page, never which page it is.
 _TRACKING = re.compile(
-    r"(?:utm_|ns_|at_(?:medium|campaign|custom|link|bbc|ptr|format)|mc_|mkt_|hsa_|_hs|pk_|mtm_|matomo_|vero_|oly_)[^=]*"
+    r"(?:utm_|at_(?:medium|campaign|custom|link|bbc|ptr|format)|hsa_|_hs|mtm_|matomo_|vero_|oly_)[^=]*"
+    r"|ns_(?:mchannel|source|campaign|linkname|fee)|pk_(?:campaign|kwd|source|medium|content)|mc_[ce]id|mkt_tok"
     r"|fbclid|gclid|dclid|yclid|msclkid|gbraid|wbraid|ttclid|twclid|igshid|igsh|_ga|_gl|xtor|cmpid|s_cid|ftag|smid"
     r"|ncid|ocid|wt\.mc_id|feedtype|feedname|__source|__twitter_impression|spref|sr_share",
     re.IGNORECASE,

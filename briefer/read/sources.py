@@ -14,13 +14,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..model import Article, Collected, FetchState, Skipped, SourceReport
 from ..text.clean import visible
-from .contained import Bounds, Parsers
+from .contained import Parsers
 from .decode import refuse_replaced
 from .fetch import Answer, Client, Failed, Limits, Resolve
 from .found import Found, Unusable, megabytes
@@ -62,7 +63,7 @@ def collect(
     allow: Collection[str] = (),
     contact: str | None = None,
     limits: Limits | None = None,
-    bounds: Bounds | None = None,
+    parsers: Parsers | None = None,
     full_texts: FullTexts | None = None,
     progress: Callable[[int, int], None] | None = None,
     clock: Callable[[], float] = time.monotonic,
@@ -73,12 +74,13 @@ def collect(
 
     ``now`` is the moment of the run, with its zone. ``base`` is the folder that paths in the profile start from.
     ``allow`` names machines of a private network that may be called, as "host:port". ``contact`` is an address that
-    the user agent names for people with complaints. What ``state`` holds of other sources is passed on as it is.
+    the user agent names for people with complaints. ``parsers`` is for those who collect often in one process. What
+    ``state`` holds of other sources is passed on as it is.
     """
     if now.tzinfo is None:
         raise ValueError("now needs a zone, such as datetime.now(UTC)")
     now = now.astimezone(UTC)
-    with Parsers(bounds) as parsers:
+    with Parsers() if parsers is None else nullcontext(parsers) as parsers:
 
         def robots(rules: bytes, url: str, agent: str) -> tuple[bool, float]:
             said = parsers.parse("robots", rules, urls=[url], agent="briefer")
@@ -108,8 +110,7 @@ def collect(
             items = _once(item for visit in visits for item in visit.items)
             wanted = _wanted(items, full_texts or FullTexts())
             found = _all(threads, [(visitor.whole, (items[n],)) for n in wanted], told)
-        for n, item in zip(wanted, found, strict=True):
-            items[n] = item
+        items = _merged(items, dict(zip(wanted, found, strict=True)))
         return _result(visits, items, state, client.held(), now)
 
 
@@ -511,6 +512,24 @@ def _once(items: Iterable[_Item]) -> list[_Item]:
         for name in item.names:
             places.setdefault(name, at)
     return kept
+
+
+def _merged(items: Sequence[_Item], fetched: Mapping[int, _Item]) -> list[_Item]:
+    """Return the items with the texts of their pages, but for pages that are a wall: the same for several of a source.
+
+    What two sources list under two addresses may turn out to be one page, and then it is one article.
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    for item in fetched.values():
+        if item.full:
+            seen.update({(item.origin.where, item.text), (item.origin.where, item.source)})
+    together = list(items)
+    for n, item in fetched.items():
+        where = item.origin.where
+        if item.full and (seen[where, item.text] > 1 or seen[where, item.source] > 1):
+            item = replace(items[n], trouble="shows the same page as for other items")
+        together[n] = item
+    return _once(together)
 
 
 def _wanted(items: Sequence[_Item], most: FullTexts) -> list[int]:
