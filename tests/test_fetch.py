@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 import zlib
@@ -13,6 +16,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import hostile_parsers
@@ -221,6 +225,22 @@ def test_a_resolver_that_hangs() -> None:
     over.set()
     assert "did not answer whole" in reason
     assert time.monotonic() - began < 2
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate of this test")
+def test_a_certificate_of_nobody(tmp_path: Path) -> None:
+    """A machine that cannot prove its name is not believed, and neither is one that speaks no TLS."""
+    key, certificate = str(tmp_path / "key"), str(tmp_path / "certificate")
+    made = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost".split()
+    subprocess.run(["openssl", *made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with Web({"/": b"here"}) as web:
+        assert "cannot be reached" in failure(lambda: client(web).get(f"https://{web.host}/")).reason
+        web.socket = context.wrap_socket(web.socket, server_side=True)
+        failed = failure(lambda: client(web).get(f"https://{web.host}/"))
+        assert failed.reason == "has no valid certificate (self-signed certificate); check the address"
+        assert web.seen == {}
 
 
 def test_no_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,7 +76,7 @@ def names(guid: str | None, urls: Iterable[str | None], sha256: str, feed: str =
         if re.match(r"(?i)https?://", mark):
             mark = _same(mark)
         elif not _GLOBAL.fullmatch(mark):
-            mark = f"{host_of(feed) or feed}#{mark}"
+            mark = f"{site_of(feed) or feed}#{mark}"
         found.append(mark)
     found += [_same(url) for url in urls if url]
     return tuple(dict.fromkeys(found)) or (sha256,)
@@ -86,6 +86,12 @@ def host_of(url: str) -> str:
     """Return the host of an address in lower case, or "" when there is none."""
     match = re.match(r"(?i)https?://([^/?#\\]*)", url)
     return _host(match[1])[0] if match else ""
+
+
+def site_of(url: str) -> str:
+    """Return the host of an address, with its port where that is an unusual one."""
+    match = re.match(r"https?://([^/]*)", canonical(url) or "")
+    return match[1] if match else ""
 
 
 def same_site(one: str, other: str) -> bool:

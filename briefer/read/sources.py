@@ -25,7 +25,7 @@ from .contained import Parsers
 from .decode import refuse_replaced
 from .fetch import Answer, Client, Failed, Limits, Resolve
 from .found import Found, Unusable, megabytes
-from .identity import canonical, host_of, names, same_site
+from .identity import canonical, host_of, names, same_site, site_of
 from .language import language_of
 
 FAILURES_TOLD = 3  # in a row; before that it is a hiccup, and nobody wants a mail for each
@@ -104,12 +104,12 @@ def collect(
         origins, visits = _origins(sources, visitor)
         befores = {origin.where: state.get(origin.where) or FetchState(origin.where) for origin in origins}
         told = _Told(progress)
-        with ThreadPoolExecutor((limits or Limits()).at_once) as threads:
-            jobs = [(visitor.visit, (origin, befores[origin.where])) for origin in origins]
-            visits += _all(threads, jobs, told)
+        # More threads than requests at once: those that wait for a host must not keep the others from theirs.
+        with ThreadPoolExecutor(4 * (limits or Limits()).at_once) as threads:
+            visits += _all(threads, visitor.visit, [(origin, befores[origin.where]) for origin in origins], told)
             items = _once(item for visit in visits for item in visit.items)
             wanted = _wanted(items, full_texts or FullTexts())
-            found = _all(threads, [(visitor.whole, (items[n],)) for n in wanted], told)
+            found = _all(threads, visitor.whole, [(items[n],) for n in wanted], told)
         items = _merged(items, dict(zip(wanted, found, strict=True)))
         return _result(visits, items, state, client.held(), now)
 
@@ -476,18 +476,20 @@ class _Told:
             self._progress(self._done, self._total)
 
 
-def _all(threads: ThreadPoolExecutor, jobs: Iterable[tuple[Callable[..., Any], tuple[Any, ...]]], told: _Told) -> Any:
-    """Do all the jobs and return their results in the order of the jobs."""
-    futures = [threads.submit(job, *given) for job, given in jobs]
+def _all(threads: ThreadPoolExecutor, job: Callable[..., Any], given: Sequence[tuple[Any, ...]], told: _Told) -> Any:
+    """Do a job with all that is given and return the results in the order of the given."""
+    # Hosts take turns: else every thread would soon be waiting for the one host whose feeds happen to stand first.
+    hosts = [site_of(each[0].url or "" if isinstance(each[0], _Item) else each[0].where) for each in given]
+    futures = {n: threads.submit(job, *given[n]) for n in _in_turns(hosts)}
     told.more(len(futures))
     try:
-        for _ in as_completed(futures):
+        for _ in as_completed(futures.values()):
             told.one()
     except BaseException:
-        for future in futures:
+        for future in futures.values():
             future.cancel()  # Ctrl-C waits for what has begun, not for all the rest
         raise
-    return [future.result() for future in futures]
+    return [futures[n].result() for n in range(len(given))]
 
 
 def _once(items: Iterable[_Item]) -> list[_Item]:
@@ -535,18 +537,22 @@ def _merged(items: Sequence[_Item], fetched: Mapping[int, _Item]) -> list[_Item]
 def _wanted(items: Sequence[_Item], most: FullTexts) -> list[int]:
     """Return which items to fetch the pages of: so many a source and in all, hosts taking turns."""
     a_source: Counter[str] = Counter()
-    by_host: dict[str, list[int]] = {}
+    asked = []
     for n, item in enumerate(items):
         if item.fetch and item.url and a_source[item.origin.where] < most.a_source:
             a_source[item.origin.where] += 1
-            by_host.setdefault(host_of(item.url), []).append(n)
-    turns: list[int] = []
-    while by_host and len(turns) < most.in_all:
-        for host in list(by_host):
-            turns.append(by_host[host].pop(0))
-            if not by_host[host]:
-                del by_host[host]
-    return turns[: most.in_all]
+            asked.append(n)
+    return [asked[n] for n in _in_turns([site_of(items[n].url or "") for n in asked])][: most.in_all]
+
+
+def _in_turns(hosts: Sequence[str]) -> list[int]:
+    """Return the order in which hosts take turns: every host's first, then every host's second, and so on."""
+    seen: Counter[str] = Counter()
+    turns = []
+    for n, host in enumerate(hosts):
+        seen[host] += 1
+        turns.append((seen[host], n))
+    return [n for _, n in sorted(turns)]
 
 
 def _result(
