@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date as Date
 
-from .choose import Pick, Selection, order, select, speaker
+from .choose import Pick, Selection, label, order, select
 from .errors import InputError
 from .model import Article, Brief, Coverage, Item, Profile, Quote, Section, Skipped, Source, Speaker, Why
 from .text import document
@@ -156,15 +156,10 @@ def _compose(
 
 def _speaker(pick: Pick) -> Speaker | None:
     """Return who is speaking in a pick, where one named speaker and the cue stand in it."""
-    said = [(line, found[0]) for line in pick.lines if (found := speaker(line))]
-    mine = next((pair for pair in said if pair[0] is pick.main), said[0] if said else None)
-    if mine is None:
+    found = label(pick.lines, pick.main)
+    if found is None:
         return None
-    name = mine[0].text[mine[1].start : mine[1].end]
-    # "John Kirby … said. “…,” Kirby told reporters." One person: the fuller name is the label.
-    line, who = next(
-        (pair for pair in said if name.split()[-1] in pair[0].text[pair[1].start : pair[1].end].split()), mine
-    )
+    line, who = found
     return Speaker(line.text[who.start : who.end], line.start + who.start, line.start + who.end)
 
 

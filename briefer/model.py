@@ -73,10 +73,11 @@ class Document:
 class Statement:
     """Something that somebody said; an uncertain speaker is None, never guessed."""
 
-    speaker: Span | None
+    speaker: Span | None  # the words for the speaker that stand beside the cue: "Falk", "the mayor", "she"
     cue: Span | None
     content: tuple[Span, ...]
     kind: str  # "direct", "indirect" or "mixed"
+    name: Span | None = None  # the name behind the words for the speaker ("she"), only where it is certain
 
 
 @dataclass(frozen=True, slots=True)

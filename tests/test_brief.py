@@ -29,13 +29,13 @@ PROFILE = Profile(
 
 WIRE = (
     "President Olga Varn vowed on Friday to defend every island of the archipelago. "
-    "Varn's navy moved over 10,000 troops to the northern islands before dawn, its admiral said.\n\n"
+    "Varn's navy moved over 10,000 troops with artillery to the northern islands before dawn, its admiral said.\n\n"
     "The Security Council meets on Monday to discuss new sanctions on the shipyards of Varn. "
     "Envoys from Holm left the talks in Geneva without a date for another round."
 )
 RIVAL = (
     "KRAVIK — Foreign Minister Ivo Brandt denied that Holm had fired on a ferry. "
-    "The navy of Varn moved about 12,000 troops to the northern islands before dawn, residents said. "
+    "The navy of Varn moved about 12,000 troops and tanks to the northern islands before dawn, residents said. "
     "But nobody counted them. He said so himself.\n\n"
     "Shells fired by rebels hit the airbase of Kravik and killed six soldiers of the Holm army."
 )

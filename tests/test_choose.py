@@ -9,7 +9,6 @@ import sys
 import pytest
 
 from briefer.choose import RANKERS, choices, select, speaker, statements, stories, summarize
-from briefer.choose.context import safeties
 from briefer.choose.facts import counts
 from briefer.choose.lines import lines
 from briefer.choose.sections import placed
@@ -39,14 +38,6 @@ SECURITY = Profile(
 
 def article(text: str, name: str = "a", **known: str) -> Article:
     return Article(id=name, title=known.pop("title", ""), text=text, source=f"{name}.txt", **known)
-
-
-def safety_of(text: str, sentence: str) -> tuple[str, str, tuple[int, ...]]:
-    """Return gate, fault and cure of the sentence of a text that begins so."""
-    found = lines(document(article(text)))
-    at = next(line.index for line in found if line.text.startswith(sentence))
-    safety = safeties(found)[at]
-    return safety.gate, safety.leans, safety.needs
 
 
 # ---- summarize and the rankers
@@ -102,14 +93,6 @@ def test_every_ranker_scores_every_sentence(name: str) -> None:
     assert scores == RANKERS[name](texts, "en")
     assert len(set(scores)) > 2
     assert RANKERS[name]([], "en") == []
-
-
-def test_sumy_ranker_takes_the_first_four_hundred() -> None:
-    """A text of a thousand sentences does not keep sumy's quadratic rankers busy for minutes."""
-    texts = [f"Ship number {index} reached berth {index % 7} with {index} tons of salt." for index in range(450)]
-    scores = RANKERS["luhn"](texts, "en")
-    assert len(scores) == 450
-    assert not any(scores[400:])
 
 
 # ---- stories
@@ -179,9 +162,9 @@ def test_statement_with_speaker_cue_and_content() -> None:
 
 
 def test_unknown_speaker_is_none() -> None:
-    """A pronoun is never given as a speaker."""
+    """No name is given for a pronoun that may be anybody's."""
     found = statements("“Nobody was told about the second door,” she said.")
-    assert [statement.speaker for statement in found] == [None]
+    assert [statement.name for statement in found] == [None]
 
 
 @pytest.mark.parametrize(
@@ -211,124 +194,6 @@ def test_speakers_are_certain_or_none(text: str, name: str | None) -> None:
     else:
         assert found is not None
         assert line.text[found[0].start : found[0].end].endswith(name)
-
-
-# ---- what may not stand alone
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence", "word"),
-    [
-        ("The mill in Nordal closed. But the owners want to sell it to Oslo.", "But", "begins with “But”"),
-        ("The mill in Nordal closed. Instead of paper it will make heat for Oslo.", "Instead", "begins with “Instead”"),
-        ("Anna Berg runs the mill in Nordal. He said that Sunday work was over for good.", "He", "“He” without a name"),
-        (
-            "Anna Berg runs the mill. The ban was lifted, she said in Nordal on Monday.",
-            "The ban",
-            "“she” without a name",
-        ),
-        (
-            "The mill in Nordal closed. This decision surprised the whole of Oslo.",
-            "This",
-            "“This decision” points outside",
-        ),
-        ("The mill in Nordal closed. It employed four hundred people from three towns.", "It", "“It” without a name"),
-        ("Oslo and Bergen met on Friday. The two sides agreed on the price of wood.", "The two", "points outside"),
-        (
-            "A militia took Nordal on Friday. The group then closed the road to Oslo.",
-            "The group",
-            "“The group” points outside",
-        ),
-        (
-            "An official in Oslo knew of it. The official said the mill would close in June.",
-            "The official",
-            "“The official” points",
-        ),
-        ("Anna Berg runs the mill. “The plant is too old for a second line.”", "“The plant", "without its speaker"),
-        ("Ri spoke to Oslo first. Foreign minister Ri Yong Dal contradicted him that night.", "Foreign", "“him”"),
-    ],
-)
-def test_sentences_that_lean_on_others(text: str, sentence: str, word: str) -> None:
-    """A sentence that points to something outside itself is known by the word that points."""
-    gate, leans, _ = safety_of(text, sentence)
-    assert not gate
-    assert word in leans
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("Scroll down for video of the flooded mill.", "boilerplate"),
-        ("Copyright 2025 Nordal Press and its licensors.", "boilerplate"),
-        ("Anna Berg (left) with the workers of the mill in Nordal.", "caption"),
-        ("Is the mill in Nordal still worth its price?", "a question"),
-        ("Mill closes at last.", "shorter than five words"),
-        ("Mill in Nordal closes after sixty years of paper", "no full stop"),
-        ("The mill in Nordal burned down on Monday .", "caption"),
-        ("12,400 13,800 14,900 15,100 16,700 17,300 tons.", "mostly digits"),
-        ("The mill " + "and the mill " * 60 + "closed.", "longer than 600"),
-        ("-- Workers of the mill in Nordal wait for their pay.", "part of a list"),
-        ("(The mill in Nordal has belonged to Oslo since 1907.)", "brackets"),
-        ("He wrote a word of " + "x" * 120 + " letters in his book.", "more than 80 letters"),
-    ],
-)
-def test_what_is_no_sentence_for_a_page(text: str, reason: str) -> None:
-    """Captions, headings, questions, lists and garbage are dropped with the reason in words."""
-    found = lines(document(article(f"{text}\n\nThe mill in Nordal closed on Monday.")))
-    assert reason in safeties(found)[0].gate
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "During his speech in Oslo, Prime Minister Ola Dahl promised a new road.",
-        "OSLO (NTB) — Since her return, Minister Kari Moe has visited every mill in the valley.",
-        "The mill's owner, Anna Berg, said that she would sell her shares.",
-        "It is not clear whether the mill in Nordal will open again.",
-        "Those who worked at the mill in Nordal will get a year's pay.",
-        "This week the mill in Nordal made its last roll of paper.",
-        "The government of Norway said that its loans to the mill were lost.",
-        "“We will not sell to Oslo,” Anna Berg, the mill's owner, told reporters.",
-    ],
-)
-def test_sentences_that_stand_alone(text: str) -> None:
-    """Names that follow, names that stand before, and fixed phrases make a sentence safe."""
-    found = safeties(lines(document(article(text))))
-    assert [(safety.gate, safety.leans) for safety in found] == [("", "")]
-
-
-def test_the_sentence_before_completes() -> None:
-    """A pronoun is completed by the sentence before it, where that is safe itself."""
-    gate, leans, needs = safety_of(
-        "Anna Berg bought the mill in Nordal in 2009. She plans to close the mill next week.", "She"
-    )
-    assert (gate, needs) == ("", (0,))
-    assert "“She”" in leans
-
-
-def test_no_unsafe_sentence_completes_another() -> None:
-    """Where the sentence before leans on something itself, nothing is completed with it."""
-    text = "Anna Berg bought the mill. But the river took it in spring. However, the loans of Oslo stay with the town."
-    assert safety_of(text, "However")[2] == ()
-
-
-def test_quotation_over_two_sentences() -> None:
-    """The end of a quotation is printed with its beginning and its speaker, its middle never alone."""
-    text = (
-        "“We held the line at Nordal,” Anna Berg said, “and we will hold it again. "
-        "No mill will be sold to Oslo while I live.”"
-    )
-    found = safeties(lines(document(article(text))))
-    assert found[0].gate
-    assert found[1].needs == (0,) or found[1].gate
-
-
-def test_other_languages_pass_over_english_rules() -> None:
-    """A German or Japanese text goes through without English rules and without a crash."""
-    german = lines(document(article("Das Werk in Nordal schließt. Er sagte am Montag nichts dazu.", language="de")))
-    japanese = lines(document(article("工場は月曜日に閉鎖された。彼は何も言わなかった。", language="ja")))
-    assert [safety.gate + safety.leans for safety in safeties(german, "de")] == ["", ""]
-    assert len(safeties(japanese, "ja")) == len(japanese)
 
 
 # ---- sections

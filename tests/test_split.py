@@ -88,7 +88,105 @@ APART = [
     ("en", "i like that cat.", "it is very soft.", "do you like it?", "we all do."),
     ("en", "It is on the page.", "http://example.org/page has it."),
     ("en", "Was it over? he wondered.", "It was."),
+    # a name after an acronym
+    ("en", "Kim Jong Un met Trump in May.", "In June he left the U.S.", "Kim said that the talks were over."),
+    ("en", "He said that Poe would come to the U.N.", "Poe was late."),
+    ("en", "The Army was late.", "He joined the U.S. Army said the form he signed."),
+    ("en", "They wrote to the U.S. Coast Guard said the note."),
+    # small capitals in titles
+    ("en", "They sang Back In the Old Days, and left.", "They played Live On the Road, which is long."),
     # other languages
+    (
+        "de",
+        "Der Minister sprach am 3. Oktober 2024 in Berlin.",
+        "„Wir bleiben“, sagte er, „z. B. bis zum 5. Mai.“",
+        "Danach fuhr er ab.",
+    ),
+    (
+        "de",
+        "Nr. 5 ist lt. Gutachten sicher, d. h. sie bleibt offen.",
+        "Das kostet 3,5 Mio. Euro bzw. 2,1 Mrd. Dollar.",
+    ),
+    ("de", "Die Firma Krug & Söhne GmbH & Co. KG zahlt nichts.", "Das teilte Dr. h. c. Anna Berg mit."),
+    (
+        "de",
+        "Er wohnt in St. Gallen, u. a. wegen der Arbeit.",
+        "„Warum nicht?“, fragte sie.",
+        "„Es regnet!“, rief er.",
+    ),
+    ("de", "Im 20. Jahrhundert regierte Friedrich II. das Land.", "Ludwig XIV. König von Frankreich war er nicht."),
+    (
+        "de",
+        "Um 14.30 Uhr begann die Sitzung, vgl. S. 12 und Abs. 3.",
+        "Sie dauerte ca. 2 Std. und endete.",
+        "Was nun?",
+    ),
+    ("de", "Die Grünen, die SPD usw. stimmten zu.", "»Das reicht«, sagte Meier.", "Prof. Dr. Weiß schwieg."),
+    ("de", "Er kam am Sa., dem 1. Januar.", "Sie kam im Jan. 2024 oder im Feb."),
+    ("fr", "M. Dupont est arrivé à 10 h 30, c.-à-d. en retard.", "« Nous verrons », a dit Mme Roy."),
+    (
+        "fr",
+        "Le Dr Petit et le Pr. Blanc habitent au no 5, av. Foch.",
+        "Ils sont, p. ex., voisins.",
+        "Est-ce vrai ?",
+        "Oui !",
+    ),
+    (
+        "fr",
+        "L’entreprise a gagné 3,5 millions d’euros, soit env. 2 % de plus.",
+        "« Pourquoi ? » a-t-elle demandé.",
+        "Personne n’a répondu.",
+    ),
+    ("fr", "Cf. p. 12 et art. 3 du code.", "J.-C. Martin et J. K. Roux sont partis…", "Ils reviendront."),
+    ("fr", "Il y avait des pommes, des poires, etc.", "Le marché était plein.", "St. Louis et Mgr. Paul dorment."),
+    ("es", "El Sr. Pérez y la Sra. Gómez viajaron a EE. UU. en enero.", "¿Por qué?", "Nadie lo sabe."),
+    ("es", "EE. UU. y la UE firmaron el acuerdo.", "La pág. 12 y el art. 3 lo dicen, p. ej. en el núm. 5."),
+    ("es", "«No cederemos», dijo el ministro.", "“Es tarde”, añadió.", "El precio subió un 3,5 % a 1.200 euros."),
+    ("es", "Viajó a EE. UU.", "El presidente lo recibió."),
+    ("es", "Dña. Ana y D. Luis viven en la Avda. de América.", "—No iré —dijo él—.", "¡Qué pena!"),
+    ("ru", "В 1999 г. население составило 12 тыс. человек, т. е. на 3,5 % больше.", "Это много."),
+    (
+        "ru",
+        "«Мы останемся», — сказал министр.",
+        "Он живёт на ул. Ленина, д. 5, кв. 7.",
+        "Школа им. Гоголя закрыта.",
+    ),
+    ("ru", "«Что дальше?» — спросил журналист.", "Ответа не было.", "А. П. Чехов и Л. Н. Толстой молчали."),
+    (
+        "ru",
+        "Компания заработала 5 млн руб. и 3 млрд долл. за год.",
+        "Это рекорд.",
+        "В г. Москве и др. городах тихо, см. рис. 3.",
+    ),
+    ("ru", "Он родился в 1950 г.", "Сейчас ему 70 лет.", "Работали с 1990 по 1995 гг.", "Потом ушли."),
+    (
+        "uk",
+        "Школа ім. Шевченка стоїть на вул. Франка, буд. 5.",
+        "Її збудували в 1999 р. за 3,5 млн грн.",
+        "Це багато.",
+    ),
+    (
+        "uk",
+        "«Ми залишимося», — сказав міністр.",
+        "Т. Г. Шевченко народився в с. Моринці, тобто в селі.",
+        "Чи це так?",
+        "Так!",
+    ),
+    (
+        "uk",
+        "У 2020 р. населення становило 12 тис. осіб, тобто на 2 % більше.",
+        "Проф. Коваль і акад. Бойко мовчали, див. рис. 2.",
+    ),
+    ("uk", "Він народився в 1950 р.", "Тепер йому 70 років.", "Це сталося в м. Львові та ін. містах."),
+    ("uk", "“Що далі?” — запитав журналіст.", "Ніхто не відповів."),
+    ("ko", "김 위원장은 “강하게 맞서겠다”고 말했다.", "물가는 3.5% 올랐다.", "왜 그랬을까?", "아무도 모른다!"),
+    ("ko", "회의는 2024. 12. 27. 끝났다.", "참석자는 1,200명이었다."),
+    ("ko", "“회의는 끝났다. 이제 돌아간다.”고 그는 말했다.", "기자들은 떠났다."),
+    ("ko", "미국(U.S.)은 반대했다.", "유엔은 침묵했습니다.", "회담은 열리지 않아요."),
+    ("ar", "قال الوزير: «لن نتراجع».", "هل انتهى الاجتماع؟", "نعم، انتهى."),
+    ("ar", "وصل د. أحمد إلى القاهرة أمس.", "بلغت النسبة 3.5 في المئة، أي 1,200 شخص.", "غادر الجميع."),
+    ("ar", "ولد عام 1950 م. وتوفي في 2001 م. في دمشق.", "كان أ. د. سالم صديقه."),
+    ("ar", "«هل نعود؟» سأل الوزير.", "لم يجب أحد.", "ارتفع السعر بنسبة ٣٫٥٪ في عام ٢٠٢٤.", "هذا كثير!"),
     ("de", "Er kam am 3. Oktober, z. B. mit Dr. Meier.", "Es war der 2. Besuch im 19. Jahrhundert.", "Dann ging er."),
     ("de", "Es endete am 3.", "Der Rest folgte."),
     ("de", "„Wir gehen weiter.“", "Er ging bzw. lief.", "»Gut so!«", "Das sagte sie."),
@@ -103,6 +201,153 @@ APART = [
     ("hi", "यह पहला वाक्य है।", "यह दूसरा है।"),
     ("ar", "هل انتهى الاجتماع؟", "نعم انتهى.", "غادر الجميع."),
     ("ur", "یہ پہلا جملہ ہے۔", "یہ دوسرا ہے۔"),
+    (
+        "de",
+        "Bundeskanzler a. D. Schmidt sprach am Mo., 12. Mai, um 9 Uhr.",
+        "Ca. 300 Gäste kamen, darunter Prof. Dr. med. Weber.",
+        "Die Abg. Müller fehlte.",
+    ),
+    (
+        "de",
+        "Laut Art. 5 Abs. 1 GG i. V. m. § 3 ist das erlaubt.",
+        "Das gilt i. d. R. auch hier, s. u. im Text.",
+    ),
+    (
+        "de",
+        "Der FC St. Pauli gewann 2:1 gegen den 1. FC Köln.",
+        "Es war das 3. Spiel der Saison.",
+        "Der Trainer lobte alle.",
+    ),
+    (
+        "de",
+        "Der Umsatz stieg auf 1.234,56 Euro, d.h. um 3,4 Prozent.",
+        "Das Unternehmen (gegr. 1890) sitzt in Frankfurt a. M. und in Halle a. d. Saale.",
+    ),
+    (
+        "de",
+        "Am 24. Dez. 2024 endete alles.",
+        "Man traf sich in der Goethestr. 5 um 18 Uhr.",
+        "Wer kam?",
+        "Niemand.",
+    ),
+    (
+        "fr",
+        "Me Durand, avocat de l’accusé, a fait appel.",
+        "Art. 12 al. 3 du code : « Nul n’est censé ignorer la loi. »",
+        "Le tribunal a tranché.",
+    ),
+    (
+        "fr",
+        "L’O.N.U. et les États-Unis ont signé.",
+        "En 2024, le P.I.B. a progressé de 1,1 %.",
+        "C’est peu !",
+    ),
+    (
+        "fr",
+        "« Nous partirons demain.",
+        "Personne ne restera », a-t-il dit.",
+        "Ils sont partis.",
+    ),
+    (
+        "fr",
+        "Av. J.-C., Rome n’était rien.",
+        "Ste-Marie et St-Jean sont deux villages.",
+        "M. et Mme Petit y vivent.",
+    ),
+    (
+        "es",
+        "El art. 155 de la Constitución, cf. núm. 3, se aplicó en 2017.",
+        "S. M. el Rey habló.",
+        "Ud. lo sabe.",
+    ),
+    (
+        "es",
+        "—¿Vienes? —preguntó Ana.",
+        "—No —dijo él.",
+        "Ella se fue.",
+    ),
+    (
+        "es",
+        "La empresa Díaz S.A. ganó 2.500.000 euros.",
+        "La Dra. Ruiz y los Sres. Gil no vinieron.",
+        "¡Vaya!",
+    ),
+    (
+        "es",
+        "El presidente dijo: «Volveremos.»",
+        "Nadie respondió.",
+        "A las 5 p. m. cerró la sesión.",
+    ),
+    (
+        "ru",
+        "По словам А. В. Петрова, в 2023 г. вырос экспорт.",
+        "Цена — 3,5 тыс. руб. за т.",
+        "Это дорого?",
+        "Нет!",
+    ),
+    (
+        "ru",
+        "Ул. Мира, д. 7, г. Тверь.",
+        "Там живёт проф. Иванов и др. учёные.",
+        "Они молчат.",
+    ),
+    (
+        "ru",
+        "Президент РФ заявил: «Мы готовы к переговорам».",
+        "В МИД это подтвердили.",
+        "Встреча пройдёт в янв. 2025 г.",
+    ),
+    (
+        "ru",
+        "«Кто это?» — спросил он.",
+        "Никто не ответил…",
+        "Тогда он ушёл.",
+    ),
+    (
+        "uk",
+        "За словами О. М. Коваля, у 2023 р. експорт зріс.",
+        "Ціна — 3,5 тис. грн за т.",
+        "Це дорого?",
+        "Ні!",
+    ),
+    (
+        "uk",
+        "Пл. Ринок, буд. 1, м. Львів.",
+        "Там працює акад. Мельник та ін. вчені.",
+        "Вони мовчать.",
+    ),
+    (
+        "uk",
+        "«Хто це?» — спитав він.",
+        "Ніхто не відповів…",
+        "Тоді він пішов.",
+    ),
+    (
+        "ko",
+        "통계청은 10월 물가가 1.3% 올랐다고 밝혔다.",
+        "전문가들은 “예상보다 낮다”고 했다.",
+        "정말일까요?",
+        "두고 봐야 합니다.",
+    ),
+    (
+        "ko",
+        "북한은 12월 29일 담화를 냈다.",
+        "김여정 부부장은 “대화는 없다. 제재를 풀라.”고 요구했다.",
+        "유엔은 답하지 않았다.",
+    ),
+    (
+        "ar",
+        "أعلن وزير الخارجية أ. محمد سليم أن المحادثات ستبدأ يوم 3 مايو.",
+        "وأضاف: «نأمل في التوصل إلى اتفاق».",
+        "هل سينجح ذلك؟",
+        "لا أحد يعرف.",
+    ),
+    (
+        "ar",
+        "بلغ عدد القتلى 1.200 شخص، وفق ما ذكرته وكالة الأنباء.",
+        "لم تعلق الحكومة...",
+        "ثم ساد الصمت.",
+    ),
     ("xx", "Mr. Kim went home.", "He slept."),
 ]  # fmt: skip
 
@@ -113,6 +358,47 @@ GLUED = [
     ("zh", "会议结束了。", "他说：“我们会继续。”", "谁知道？", "没有人！"),
     ("zh", "“我们会继续！”他说。", "会议结束了。"),
     ("ja", "会議は終わった。", "「行こう。」と彼は言った。", "本当か？", "「はい。」", "終わり。"),
+    ("zh", "会议于3月5日结束。", "“我们会继续。”他说。", "增长率为3.5%。", "谁知道？", "没有人！", "（完）"),
+    ("zh", "“会议结束了。我们回家吧。”", "他走了。"),
+    ("zh", "「我們不會讓步。」部長說。", "會議結束了。"),
+    ("ja", "会議は3月5日に終わった。", "「行こう。」", "彼は言った。", "成長率は3.5%だった。"),
+    ("ja", "首相は「断固対応する。」と述べた。", "「なぜですか？」と記者は聞いた。", "答えはない……。", "終わり！"),
+    ("ja", "株価は1万2,000円（前日比3.5％増）だった。", "『春』を読んだ。", "良かった。"),
+    ("ja", "彼は「もう帰る。時間だ。」と言った。", "誰も答えなかった。"),
+    ("ko", "회의가 끝났습니다.", "그는 “가자.”라고 말했다.", "모두 떠났어요."),
+    ("zh", "他问道：“为什么？”", "没人回答。", "《人民日报》报道了此事。", "后来怎样？！", "不知道。"),
+    (
+        "zh",
+        "他说：“我们不会退让。”",
+        "会谈随后结束。",
+        "GDP增长3.5%，达到1.2万亿元。",
+        "U.S. Steel公司未予置评。",
+    ),
+    (
+        "zh",
+        "“你是谁？”他问。",
+        "她没有回答。",
+        "“我不知道。”她说，“真的不知道。”",
+        "门关上了。",
+    ),
+    (
+        "zh",
+        "《纽约时报》说：“这是历史性的一刻！”",
+        "很多人不同意。",
+    ),
+    (
+        "ja",
+        "岸田氏は「検討する」と述べた。",
+        "野党は「遅すぎる！」と批判した。",
+        "採決は12月3日午後1時30分に行われる。",
+    ),
+    (
+        "ja",
+        "なぜか？",
+        "理由は3つある。",
+        "（1）人手不足。",
+        "（2）円安。",
+    ),
     ("ko", "회의가 끝났다.", "그는 떠났다."),
 ]
 
@@ -286,16 +572,21 @@ def check_promises(text: str, language: str = "en") -> None:
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     """A long text of one piece over and over keeps the promises, and twice as much takes about twice as long."""
 
-    def seconds(size: int) -> float:
-        text = piece * (size // len(piece))
-        start = time.perf_counter()
-        split(text)
-        return time.perf_counter() - start
-
     check_promises(piece * (2_000 // len(piece)))
-    small = min(seconds(20_000) for _ in range(2))
-    large = seconds(160_000)
-    assert large < 24 * small + 0.05
+    # Eight short texts hold as much as one long one; were the work quadratic, the long one would take eight times as
+    # long. A busy machine slows some rounds down, never five in a row and always the same side.
+    assert any(growth(piece, 20_000, 8) < 4 for _ in range(5))
+
+
+def growth(piece: str, size: int, times: int) -> float:
+    """Return how much longer one text takes than several short ones that hold as much."""
+    short, long = piece * (size // len(piece)), piece * (times * size // len(piece))
+    start = time.process_time()
+    for _ in range(times):
+        split(short)
+    middle = time.process_time()
+    split(long)
+    return (time.process_time() - middle) / max(middle - start, 1e-6)
 
 
 @pytest.mark.parametrize("piece", [".", "a", '"', "a. ", "a.A", "“A!” B ", "\n"], ids=repr)
@@ -308,7 +599,7 @@ def test_a_million_characters_take_less_than_a_second(piece: str) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(max_size=300), st.sampled_from(["en", "de", "el", "ko", "zh", "xx", "", "pt-BR"]))
+@given(st.text(max_size=300), st.sampled_from(["en", "de", "el", "ko", "zh", "uk", "ar", "ja", "xx", "", "pt-BR"]))
 def test_any_text_keeps_the_promises(text: str, language: str) -> None:
     """Every character that is not white space is in one sentence, verbatim and in order."""
     check_promises(text, language)

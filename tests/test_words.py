@@ -40,6 +40,25 @@ def test_words(text: str, expected: list[str]) -> None:
     assert words(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("zh", "会议于3月5日结束。", ["会议", "议于", "3", "月", "5", "日结", "结束"]),
+        ("ja", "首相は東京オリンピックに出した。", ["首相", "は", "東京", "オリンピック", "に", "出", "した"]),
+        ("th", "ประชุม", ["ประ", "ระช", "ะชุ", "ชุม"]),
+        ("hi", "यह पहला वाक्य है।", ["यह", "पहला", "वाक्य", "है"]),
+        ("ar", "قالَ الوزيرُ «نعم».", ["قالَ", "الوزيرُ", "نعم"]),
+        ("ko", "북한은 3.5%라고 했다.", ["북한은", "3.5", "라고", "했다"]),
+        ("fr", "L’été d’Anne, aujourd'hui qu’il pleut", ["été", "anne", "aujourd'hui", "il", "pleut"]),
+        ("it", "L’acqua dell'isola", ["acqua", "isola"]),
+        ("en", "Kim met 习近平 and cafe\u0301", ["kim", "met", "习近", "近平", "and", "cafe\u0301"]),
+    ],
+)
+def test_words_of_other_scripts(language: str, text: str, expected: list[str]) -> None:
+    """Where no spaces stand, words are overlapping pieces; marks on letters belong to their word; articles do not."""
+    assert words(text, language) == expected
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200))
 def test_words_of_any_text(text: str) -> None:
@@ -49,7 +68,7 @@ def test_words_of_any_text(text: str) -> None:
     for word in words(text):
         assert word
         assert not any(sign.isspace() for sign in word)
-        at = low.index(word, at) + len(word)
+        at = low.index(word, at) + 1  # pieces of a script without spaces overlap
 
 
 @pytest.mark.parametrize("piece", ["a", "a.", "a-", "1,", "'", "’s", "U.S.", "a&", "a.b.c.d ", ".", "-", "_"])
@@ -68,6 +87,37 @@ def test_stem() -> None:
     assert stem("sanctions") == "sanction"
     assert stem("policies", "xx") == "policies"
     assert stem("policies", "en_GB") == "polici"
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("ko", "북한 북한은 북한이 북한의 북한에서"),
+        ("uk", "президент президента президентом президентами"),
+        ("ru", "министр министра министром министрами"),
+        ("ar", "حكومة الحكومة والحكومة للحكومة"),
+        ("es", "ministro ministros"),
+        ("fr", "ministre ministres"),
+        ("de", "schiff schiffe schiffen"),
+    ],
+)
+def test_forms_of_one_word(language: str, forms: str) -> None:
+    """Case, number, particles and articles do not make another word of one."""
+    assert len({stem(form, language) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "small", "telling"),
+    [
+        ("de", "und der nicht", "minister"), ("fr", "le dans que", "ministre"), ("es", "el de que", "ministro"),
+        ("ru", "и в что который", "министр"), ("uk", "і та що який", "міністр"), ("ko", "그 그리고", "장관"),
+        ("zh", "的 我们", "部长"), ("ja", "これ は して", "大臣"), ("ar", "في من هذا", "وزير"),
+    ],
+)  # fmt: skip
+def test_small_words_of_languages(language: str, small: str, telling: str) -> None:
+    """Each language has its small words, and a minister is none of them."""
+    assert set(small.split()) <= stop_words(language)
+    assert telling not in stop_words(language)
 
 
 def test_stop_words() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .rank import RANKERS, summarize
 from .select import Pick, Selection, choices, select
-from .speech import speaker
+from .speech import label, speaker
 from .statements import statements
 from .stories import order, stories
 
@@ -13,6 +13,7 @@ __all__ = [
     "Pick",
     "Selection",
     "choices",
+    "label",
     "order",
     "select",
     "speaker",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -12,43 +11,30 @@ SAME = 0.72  # share of the weight of the shorter sentence's words that the othe
 REPORTED = 0.55  # the same, where only independent reports are counted
 BOTH = 0.35  # and this much of the longer one's
 CONFLICT = 0.45  # the same without the figures, where figures of one thing differ
+HEAVIER = 0.40  # and this much of the longer sentence: a short one is near many that count something else
+NAMELESS = 0.6
+LEAST = 4  # terms in each of them
 
-_NUMBERS = {
-    word: str(value)
-    for value, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
-    if value > 1
-} | {"dozen": "12", "hundred": "100", "thousand": "1000", "million": "1000000", "billion": "1000000000"}
-_COUNT = re.compile(
-    r"(?<![\w.,-])(?P<value>\d[\d,]*(?:\.\d+)?|"
-    + "|".join(_NUMBERS)
-    + r")(?:st|nd|rd|th)?\b(?!-)(?P<scale>\s+(?:hundred|thousand|million|billion))?"
-    r"(?=\s+(?P<after>(?:[\w’'-]+\s+){0,3}[\w’'-]+))?",  # looked at only: the next figure may stand in it
-    re.IGNORECASE,
-)
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \Z", re.IGNORECASE)
-_SCALE = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9}
-_DATE_WORDS = frozenset(
-    "january february march april may june july august september october november december "
-    "year years month months day days week weeks hour hours minute minutes a.m p.m am pm".split()
+_COUNTING = frozenset(
+    "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety "
+    "dozen dozens scores hundred hundreds thousand thousands million millions billion".split()
 )
 
 
 def counts(text: str) -> dict[str, frozenset[float]]:
     """Return what a sentence counts and how many: {"troops": {10000}}; dates and years left out."""
-    found: dict[str, set[float]] = defaultdict(set)
-    for match in _COUNT.finditer(text):
-        raw = match.group("value").lower()
-        if _YEAR.fullmatch(raw) or _MONTH.search(text[max(0, match.start() - 12) : match.start()]):
-            continue
-        value = float(_NUMBERS.get(raw, raw).replace(",", ""))
-        scale = (match.group("scale") or "").strip().lower()
-        value *= _SCALE.get(scale, 1.0)
-        for word in re.findall(r"[^\W\d_]{3,}", (match.group("after") or "").lower())[:3]:
-            if word in _DATE_WORDS:
-                break
-            found[word].add(value)
-    return {word: frozenset(values) for word, values in found.items()}
+    from .figures import counts
+
+    return counts(text)
+
+
+def _differ(left: Line, right: Line, close: float = 1.0) -> bool:
+    """Tell whether two lines count one thing differently; the rules are loaded when two of two articles count."""
+    if not all(line.figures or _COUNTING.intersection(line.words) for line in (left, right)):
+        return False
+    from .figures import differ
+
+    return differ(left.text, right.text, close)
 
 
 def overlap(left: frozenset[str], right: frozenset[str], weights: Mapping[str, float]) -> float:
@@ -73,22 +59,31 @@ def compare(left: Line, right: Line, weights: Mapping[str, float]) -> str:
     close = overlap(one, other, weights)
     if close < CONFLICT:
         return ""
-    if left.figures or right.figures or _NUMBERS.keys() & {*left.words, *right.words}:
-        conflict = _conflict(left.text, right.text)
-        if conflict and left.article != right.article:
-            return "differs"
-        if conflict:
+    if left.article == right.article:
+        mine, theirs = _COUNTING.intersection(left.words), _COUNTING.intersection(right.words)
+        if mine - theirs and theirs - mine:
             return ""
-        if left.figures - right.figures and right.figures - left.figures:
-            return ""  # other figures of other things: two facts
+    elif _differ(left, right, close):
+        return "differs" if _one_subject(left, right, one, other, weights) else ""
+    if left.figures - right.figures and right.figures - left.figures:
+        return ""  # other figures of other things: two facts
     return "same" if close >= SAME else ""
 
 
-def _conflict(left: str, right: str) -> bool:
-    """Tell whether two sentences count the same thing differently and never alike."""
-    one, other = counts(left), counts(right)
-    shared = [word for word in one if word in other]
-    return bool(shared) and all(not one[word] & other[word] for word in shared)
+def _one_subject(
+    left: Line, right: Line, one: frozenset[str], other: frozenset[str], weights: Mapping[str, float]
+) -> bool:
+    """Tell whether two sentences are enough about one thing for their figures to be held against each other."""
+    if min(len(one), len(other)) < LEAST:
+        return False
+    shared = sum(weights.get(term, 0.5) for term in sorted(one & other))
+    heavier = max(sum(weights.get(term, 0.5) for term in sorted(bag)) for bag in (one, other))
+    # Where no name says that both speak of one thing, nearly all their words have to.
+    return shared >= (HEAVIER if _named(left) & _named(right) else NAMELESS) * heavier
+
+
+def _named(line: Line) -> frozenset[str]:
+    return frozenset(word for name in line.names for word in name.text.lower().split())
 
 
 class Index:
@@ -144,12 +139,14 @@ def reports(
                 continue
             for number, both in index.near(line, REPORTED):
                 kept = index.lines[number]
+                if story[line.article] in found[number]:
+                    continue
                 # A short sentence stands word for word in many long ones that report something else.
                 if both < BOTH or min(len(plain(line)), len(plain(kept))) < 4:
                     continue
                 if kept.figures and line.figures and not kept.figures & line.figures:
                     continue
-                if _conflict(kept.text, line.text):
+                if _differ(kept, line):
                     continue
                 found[number].add(story[line.article])
     return [len(stories) for stories in found]

@@ -72,7 +72,7 @@ def root(word: str, language: str) -> str:
     """Return the stem of a word, without the possessive ending."""
     if word.endswith(("'s", "’s")):
         word = word[:-2]
-    return stem(word, language) if len(word) > 3 else word
+    return stem(word, language) if len(word) > 3 or word > "가" else word  # Korean particles follow two syllables
 
 
 def terms(tokens: Iterable[str], language: str) -> frozenset[str]:

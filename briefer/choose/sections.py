@@ -5,27 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp
+from functools import cache
+from math import exp, sqrt
+from operator import mul
 
 from ..model import Profile, SectionRule, Span
 from ..text import stop_words, words
+from . import meaning
 from .lines import Line, root
 from .speech import CUES, LEADERS, SAY, VOW, speakers
-from .subjects import SUBJECTS
+from .subjects import ASKS, SUBJECTS
 
-LEAST = 0.30  # below this no section wants a sentence: one plain word of a subject is not enough
-MARGIN = 0.03  # two sections this close want it alike:
-WEAK = 0.45  # below this neither has a claim; above it a careful reader accepts either
+LEAST = 0.25  # how likely a section has to be: below this no section wants a sentence, whatever it is worth
+WORDS = 2.0  # what a section's own words weigh beside the meaning of the sentence
+NOWHERE = 0.35  # the words that a sentence needs to be wanted as much as it would be without any
+SHARP = 1.1  # a sentence is read a little more decidedly than the table's average
+NAMED = 0.4  # what the very words of a section are worth where the meaning says nothing
+NONE = 1.2  # how much the subjects that no section asks for count against a place
+NEAR = 0.2  # what each neighbour in the paragraph adds to the meaning of a sentence
+ARTICLE = 0.5  # the words of a whole article agree so well that they are heard by halves
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a sentence goes: section or None, how much it is wanted there, and by which rule in words."""
+    """Where a sentence goes: section or None, how likely it belongs there, and by which rule in words."""
 
     section: int | None
     score: float
     rule: str
     wants: tuple[float, ...] = ()
+    other: int | None = None  # the section that wants it second
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +83,142 @@ _PLAIN = frozenset("what may come next happen state states people make made take
 def placed(documents: Sequence[Sequence[Line]], profile: Profile, language: str = "en") -> tuple[tuple[Place, ...], ...]:
     """Return for every line of every document its place in the profile's sections."""
     rules = _rules(profile, language)
+    links = _links(profile) if meaning.known(language) else ()
+    return tuple(_document(document, profile, rules, links, language) for document in documents)
+
+
+def _document(
+    document: Sequence[Line], profile: Profile, rules: Sequence[_Rule], links: Sequence[Sequence[float]], language: str
+) -> tuple[Place, ...]:
+    raw = [[_wanted(line, rule, language) for rule in rules] for line in document]
+    scores = [[score for score, _ in row] for row in raw]
+    if not links:
+        shared = _share(scores, document)
+        return tuple(
+            _place(line, row, score, (), (), language) for line, row, score in zip(document, raw, shared, strict=True)
+        )
+    likely = _meanings(document)
+    shares = [[sum(map(mul, link, row)) for link in links] for row in likely]
+    claimed = [max(link[at] for link in links) for at in range(len(links[0]))]
+    claimed = [max(asked, chance) for asked, chance in zip(claimed, _own_ground(profile), strict=True)]
+    rest = [_rest(claimed, row) for row in likely]
+    apart = _apart(document, claimed)
     found = []
-    for document in documents:
-        raw = [[_wanted(line, rule, language) for rule in rules] for line in document]
-        wants = _share([[score for score, _ in row] for row in raw], document)
-        found.append(tuple(_place(line, row, score, profile) for line, row, score in zip(document, raw, wants, strict=True)))
+    for line, row, score, share, other, subjects in zip(document, raw, scores, shares, rest, likely, strict=True):
+        wants: list[float] = []
+        for rule, own, part in zip(rules, score, share, strict=True):
+            # A section may ask for what the table has no subject for: its own words stand for themselves.
+            part += NAMED * _named(line, rule, language) ** 2 if own else 0.0
+            if rule.statements:
+                part = 0.75 * own * own + 0.25 * part if own else 0.0
+            wants.append(part * exp(WORDS * own) if own or part > 0.05 else 0.0)
+        none = NONE * max(0.05, other) * exp(WORDS * NOWHERE) * apart
+        whole = sum(wants) + none
+        found.append(_place(line, row, [want / whole for want in wants], links, subjects, language))
     return tuple(found)
+
+
+def _named(line: Line, rule: _Rule, language: str) -> float:
+    """Return how much of a line is in the very words of a section's title, description and terms, from 0 to 1."""
+    hits = {stem: rule.own[stem] for word in line.words if (stem := root(word, language)) in rule.own}
+    given = len(rule.terms.found(line))
+    # One plain word is too little: "attack" is a matter of football as well.
+    return 1.0 - exp(-(sum(hits.values()) + 2.0 * given) / 2.5) if len(hits) + given > 1 else 0.0
+
+
+def _own_ground(profile: Profile) -> list[float]:
+    """Return the subjects of the whole brief: where no section asks for one, it speaks only half against a place."""
+    if not profile.about:
+        return [0.0] * len(meaning.subjects())
+    title, about = words(profile.title), words(profile.about)
+    likely = meaning.likely([1.2 * weight for weight in meaning.weighed([*title, *about])])
+    asked = _asked(title, about)
+    top = max(likely)
+    return [
+        0.5 if asked.get(name) or chance >= 0.3 * top else 0.0
+        for name, chance in zip(meaning.subjects(), likely, strict=True)
+    ]
+
+
+def _rest(claimed: Sequence[float], likely: Sequence[float]) -> float:
+    """Return how much a sentence is about what no section asks for.
+
+    Many subjects that are each a little likely say less than one that stands out: half of it is their sum, half their
+    length as a vector.
+    """
+    free = [(1.0 - asked) * chance for asked, chance in zip(claimed, likely, strict=True)]
+    return 0.5 * sum(free) + 0.75 * sqrt(sum(chance * chance for chance in free))
+
+
+def _apart(document: Sequence[Line], claimed: Sequence[float]) -> float:
+    """Return how much readier the sentences of an article are to go nowhere: above 1 where it is about something else."""
+    whole = meaning.weighed(word for line in document for word in line.words)
+    rest = 1.0 - sum(map(mul, claimed, meaning.likely([ARTICLE * weight for weight in whole])))
+    heard = min(1.0, len(document) / 10)  # a short report says too little of its subject
+    return 1.0 + heard * float(min(2.0, max(0.5, 2.0 * rest)) - 1.0)
+
+
+def _meanings(document: Sequence[Line]) -> list[list[float]]:
+    """Return for every line how likely each subject is, its neighbours in the paragraph heard a little."""
+    own = [meaning.weighed(line.words) for line in document]
+    found = []
+    for index, weights in enumerate(own):
+        for other in (index - 1, index + 1):
+            if 0 <= other < len(own) and document[other].paragraph == document[index].paragraph:
+                weights = [weight + NEAR * more for weight, more in zip(weights, own[other], strict=True)]
+        found.append(meaning.likely([SHARP * weight for weight in weights]))
+    return found
+
+
+def _links(profile: Profile) -> list[list[float]]:
+    """Return for each section how much it asks for each subject, from 0 to 1."""
+    names = meaning.subjects()
+    context = meaning.weighed(words(profile.about)) if profile.about else [0.0] * len(names)
+    links = []
+    for section in profile.sections:
+        title, about = words(section.title), words(section.about)
+        whole = meaning.weighed([*title, *about])
+        parts = [part for part in (words(part) for part in re.split(r"[,;]| and | or ", section.about)) if part]
+        read = _mixed(whole, context)
+        each = [_mixed([one + 0.4 * all_ for one, all_ in zip(meaning.weighed(part), whole, strict=True)], context) for part in parts]
+        asked = _asked(title, about)
+        link = []
+        for at, name in enumerate(names):
+            said = 0.5 * read[at] + 0.5 * sum(row[at] for row in each) / len(each) if each else read[at]
+            # One word may ask for what the line as a whole does not mean: "trials" of a drug are no court's.
+            meant = max((row[at] for row in each), default=read[at])
+            link.append(max(said, asked.get(name, 0.0) * (1.0 if max(meant, read[at]) >= 0.03 else 0.4)))
+        top = max(link)
+        links.append([value / top if value >= 0.2 * top else 0.0 for value in link])
+    # What another section asks for more belongs there.
+    most = [max(link[at] for link in links) for at in range(len(names))]
+    return [[value * value / most[at] if value else 0.0 for at, value in enumerate(link)] for link in links]
+
+
+def _mixed(weights: Sequence[float], context: Sequence[float]) -> list[float]:
+    return meaning.likely([1.2 * (weight + 0.4 * more) for weight, more in zip(weights, context, strict=True)])
+
+
+@cache
+def _asks() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
+    return {
+        name: (
+            frozenset(key[:-1] for key in keys.split() if key.endswith(".")),
+            tuple(key for key in keys.split() if not key.endswith(".")),
+        )
+        for name, keys in ASKS.items()
+    }
+
+
+def _asked(title: Sequence[str], about: Sequence[str]) -> dict[str, float]:
+    """Return the subjects that a section's words name, with how strongly."""
+    found = {}
+    for name, (whole, beginnings) in _asks().items():
+        hits = 2 * sum(word in whole or word.startswith(beginnings) for word in title)
+        hits += sum(word in whole or word.startswith(beginnings) for word in about)
+        if hits:
+            found[name] = min(1.0, 0.25 + 0.15 * hits)
+    return found
 
 
 def _rules(profile: Profile, language: str) -> list[_Rule]:
@@ -112,11 +251,20 @@ def _rules(profile: Profile, language: str) -> list[_Rule]:
                 terms=_terms(section.terms),
                 exclude=_terms(section.exclude),
                 speakers=tuple((name, _name_words(name)) for name in section.speakers),
-                roles=LEADERS | frozenset(re.findall(r"[a-z]+", section.about.lower())) - stops,
+                roles=_roles(section) - stops,
                 met={},
             )
         )
     return rules
+
+
+def _roles(section: SectionRule) -> frozenset[str]:
+    """Return the offices whose words a section of statements wants."""
+    named = frozenset(re.findall(r"[a-z]+", section.about.lower()))
+    return LEADERS | named | (_OFFICIALS if "officials" in named else frozenset())
+
+
+_OFFICIALS = frozenset("mayor governor senator congressman congresswoman commissioner lawmaker".split())
 
 
 def _own(section: SectionRule, stops: frozenset[str], language: str) -> dict[str, float]:
@@ -272,11 +420,26 @@ def _share(scores: list[list[float]], document: Sequence[Line]) -> list[list[flo
     return found
 
 
-def _place(line: Line, row: Sequence[tuple[float, str]], wants: Sequence[float], profile: Profile) -> Place:
+def _place(
+    line: Line,
+    row: Sequence[tuple[float, str]],
+    wants: Sequence[float],
+    links: Sequence[Sequence[float]],
+    subjects: Sequence[float],
+    language: str,
+) -> Place:
     order = sorted(range(len(wants)), key=lambda at: (-wants[at], at))
     best = order[0]
     if wants[best] < LEAST:
         return Place(None, wants[best], "no section wants it", tuple(wants))
-    if len(order) > 1 and wants[best] - wants[order[1]] < MARGIN and wants[best] < WEAK:
-        return Place(None, wants[best], f"as near to {profile.sections[order[1]].title} as to {profile.sections[best].title}", tuple(wants))
-    return Place(best, wants[best], row[best][1], tuple(wants))
+    rule = row[best][1]
+    if links:
+        matched = list(map(mul, links[best], subjects))
+        subject = max(range(len(matched)), key=lambda at: (matched[at], -at))
+        stops = stop_words(language)
+        near = meaning.telling((word for word in line.words if word not in stops), subject)
+        if near and matched[subject] > 0:
+            said = f"near in meaning to {meaning.subjects()[subject]}: {', '.join(f'‘{word}’' for word in near)}"
+            rule = f"{rule}; {said}" if rule else said
+    other = order[1] if len(order) > 1 and wants[order[1]] > 1.0 - sum(wants) else None
+    return Place(best, wants[best], rule, tuple(wants), other)

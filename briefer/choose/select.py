@@ -13,15 +13,18 @@ from .facts import Index, compare, reports
 from .lines import Line, lines, terms, weights
 from .rank import central, place
 from .sections import Place, placed
-from .stories import groups
+from .stories import events, groups
 
 VERSIONS = 5  # of one report that are read for what each adds
 CANDIDATES = 60  # more than any page holds
 
 # What each part of the score is worth; together 1, so scores of one brief and of two can be compared.
-PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.26, "story": 0.08, "detail": 0.08, "title": 0.06}
-MILD = 0.84  # a sentence keeps so much of its score for each point on which it is less precise alone
-TWO = 0.90  # and so much when it takes another sentence with it: that is a line of the page
+PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.18, "story": 0.08, "detail": 0.16, "title": 0.06}
+# How sure of its section a sentence has to be for what it is worth: the likelihood of the section and the parts of the
+# score that do not ask for the section, together. The news of an article may be placed with less than a detail of it.
+SURE = 0.73
+TWO = 0.90  # a sentence keeps so much of its score when it takes another one with it: that is a line of the page
+BAR = 0.6  # one that is less precise alone is passed over below this share of the best score
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,12 @@ class _Scored:
     score: float
     parts: Mapping[str, float]
 
+    @property
+    def sure(self) -> bool:
+        """Tell whether the section is certain enough for what the sentence is worth."""
+        worth = self.parts["centrality"] + self.parts["position"] + self.parts["detail"]
+        return self.place.section is not None and self.place.score + worth >= SURE
+
 
 def choices(documents: Sequence[Document], profile: Profile) -> tuple[Choice, ...]:
     """Return what became of every sentence, in the order of the documents."""
@@ -84,12 +93,15 @@ def select(documents: Sequence[Document], profile: Profile) -> Selection:
         key=lambda row: (-row.score, row.line.article, row.line.index),
     )
     picks = _choose(ordered, pile, profile, story, telling, fates)
+    if not picks:
+        # A page of what is likely in its place is better than none.
+        picks = _choose([row for row in ordered if not row.sure], pile, profile, story, telling, fates, lenient=True)
     counted = reports([pick.main for pick in picks], pile, story, telling)
     picks = _reported(picks, counted)
     return Selection(
         picks=tuple(picks),
         choices=_fates(documents, scored, picks, fates, apart, twins, profile),
-        stories=len(set(story)),
+        stories=_told(documents, story),
     )
 
 
@@ -109,6 +121,14 @@ def _stories(documents: Sequence[Document]) -> list[int]:
         for member in members:
             story[member] = number
     return story
+
+
+def _told(documents: Sequence[Document], story: Sequence[int]) -> int:
+    """Return how many events the documents tell of."""
+    reports: dict[int, list[int]] = {}
+    for at, number in enumerate(story):
+        reports.setdefault(number, []).append(at)
+    return len(events([document.article for document in documents], list(reports.values())))
 
 
 def _twins(documents: Sequence[Document], story: Sequence[int]) -> dict[int, int]:
@@ -157,7 +177,7 @@ def _scores(
             if not safety.gate:
                 rank += 1  # captions and headings take no place
             total = sum(parts.values())
-            kept = MILD ** len(safety.mild) * (TWO if safety.leans else 1.0)
+            kept = safety.worth * (TWO if safety.leans else 1.0)
             if kept < 1.0:
                 parts["context"] = total * (kept - 1.0)
             rows.append(_Scored(line, safety, where, sum(parts.values()), parts))
@@ -199,6 +219,14 @@ def _detail(line: Line) -> float:
     return 0.4 * named + 0.3 * counted + 0.3 * fit
 
 
+def _unsure(place: Place, profile: Profile) -> str:
+    assert place.section is not None
+    title = profile.sections[place.section].title
+    if place.other is not None:
+        return f"unsure between {title} and {profile.sections[place.other].title}"
+    return f"not near enough to {title} for what it is worth"
+
+
 def _off_topic(
     pile: Sequence[Sequence[Line]], places: Sequence[Sequence[Place]], profile: Profile, language: str
 ) -> frozenset[int]:
@@ -224,6 +252,7 @@ def _choose(
     story: Sequence[int],
     telling: Mapping[str, float],
     fates: dict[tuple[int, int], tuple[str, str]],
+    lenient: bool = False,
 ) -> list[Pick]:
     """Take the best first; a sentence or a fact that is there already is not taken again."""
     picks: list[Pick] = []
@@ -232,18 +261,31 @@ def _choose(
     index = Index(telling)
     owner: list[int] = []
     filled: Counter[int] = Counter()
+    wants = {(row.line.article, row.line.index): row.place.section for row in ordered}
     for row in ordered:
         line, safety = row.line, row.safety
         key = (line.article, line.index)
         if safety.gate or row.place.section is None or (safety.leans and not safety.needs):
             continue
+        # Another figure for what is printed stands beside it, however sure its section is.
+        disputed = line.figures and not row.sure and _met((line,), index, owner, picks, telling)[1] is not None
+        if not (row.sure or lenient or disputed):
+            continue
         if key in used:
+            continue
+        if safety.vague and row.score < BAR * ordered[0].score:
+            fates[key] = (f"too little for a sentence that is less precise alone ({'; '.join(safety.mild)})", "")
             continue
         if len(picks) >= CANDIDATES:
             fates[key] = ("below the best sixty", "")
             continue
         section = row.place.section
-        group = tuple(pile[line.article][at] for at in safety.needs)
+        earlier = safety.needs
+        if not earlier and all(wants.get((line.article, at)) == section for at in safety.helps):
+            # It may stand alone, so its companion is not taken from another section or from another item.
+            free = not any((line.article, at) in used for at in safety.helps)
+            earlier = safety.helps if free or _joins(line, safety.helps, pile, used, picks) else ()
+        group = tuple(pile[line.article][at] for at in earlier)
         wanted = (*group, line)
         taken = {used[line.article, other.index] for other in group if (line.article, other.index) in used}
         if any(other.words in printed for other in wanted if (line.article, other.index) not in used):
@@ -304,6 +346,19 @@ def _choose(
             index.add(one)
             owner.append(number)
     return _beaten(picks, ordered, used, fates)
+
+
+def _joins(
+    line: Line,
+    earlier: Sequence[int],
+    pile: Sequence[Sequence[Line]],
+    used: Mapping[tuple[int, int], int],
+    picks: Sequence[Pick],
+) -> bool:
+    """Tell whether a line can be printed in the item that holds the earlier ones already."""
+    numbers = {used.get((line.article, at), -1) for at in earlier}
+    wanted = (*(pile[line.article][at] for at in earlier), line)
+    return len(numbers) == 1 and -1 not in numbers and _joined(picks[min(numbers)], wanted) is not None
 
 
 def _joined(pick: Pick, wanted: Sequence[Line]) -> tuple[Line, ...] | None:
@@ -416,6 +471,8 @@ def _fates(
                     gate = f"leans on what is not printed: {row.safety.leans}"
                 elif row.place.section is None:
                     gate = row.place.rule
+                elif not row.sure:
+                    gate = _unsure(row.place, profile)
                 else:
                     gate = fates.get(key, ("not among the candidates", ""))[0]
             section = pick.section if pick is not None else row.place.section

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ..model import Span
 from .lines import Line, Name
@@ -10,7 +11,7 @@ from .lines import Line, Name
 _SAY = (
     "say says said saying tell tells told state states stated add adds added announce announces announced argue argues argued write writes wrote "
     "note notes noted explain explains explained report reported testify testified suggest suggested hint hinted recall recalled predict predicted estimate estimates estimated "
-    "believe believes believed think thinks hope hopes hoped express expresses expressed describe describes described speak spoke comment commented joke joked continued concede conceded"
+    "believe believes believed think thinks hope hopes hoped express expresses expressed describe describes described comment commented joke joked continued concede conceded"
 ).split()
 _VOW = (
     "vow vows vowed pledge pledges pledged threaten threatens threatened order orders ordered deny denies denied claim claims claimed reiterate reiterates reiterated "
@@ -53,6 +54,14 @@ _OFFICES = frozenset(
 )
 
 
+_NAMELESS = _OFFICES | frozenset(
+    "prime foreign vice deputy defense defence briton american frenchman german italian spaniard russian chinese japanese australian canadian mexican brazilian argentine "
+    "scot scotsman welshman irishman englishman dutchman swede dane norwegian finn pole czech swiss belgian austrian turk iranian iraqi israeli palestinian indian "
+    "mother father pastor coach captain "
+    "estimates figures polls surveys studies records documents critics experts analysts fans sources statistics researchers scientists doctors lawyers".split()
+)
+
+
 def person_part(name: str) -> str:
     """Return the part of a name that is the person's: what follows the last word for an office."""
     parts = name.split()
@@ -73,13 +82,14 @@ def person_like(name: str) -> bool:
     return not any(part in _PLACES for part in parts) and all(part[:1].isalpha() for part in parts) and not any(part.isupper() and len(part) > 1 for part in name.split())
 
 
-_ADVERBS = r"(?:\s+(?:has|have|had|also|later|then|again|recently|reportedly|repeatedly|publicly|previously|once|who|never|ever|since|further|explicitly|often|always|have\s+been|has\s+been|on\s+\w+day|\w+day|[a-z]+ly))*"
+_ADVERBS = r"(?:\s+(?:has|have|had|also|later|then|again|recently|reportedly|repeatedly|publicly|previously|once|who|never|ever|since|further|explicitly|often|always|on\s+\w+day|\w+day|(?!(?:family|only|assembly|ally)\b)[a-z]+ly))*"
+# A byline ("reported from Bergen"), an author's work ("wrote a novel") and what goes on ("continued to sell") are no speech.
 # After a name these are nouns as often as verbs ("a Justice Department report"), or no speech ("the court dismissed").
 _NO_CUE = frozenset(
     "report note state order claim demand label appeal hope comment promise welcome praise blame call speak think vow pledge estimate refuse refused agree agreed "
     "appealed dismiss dismissed maintain maintained outline believe believes believed hopes hoped suffered".split()
 )
-_CUE_WORD = r"(?P<cue>" + "|".join(sorted((SAY | VOW) - _NO_CUE)) + r")\b"
+_CUE_WORD = r"(?P<cue>" + "|".join(sorted((SAY | VOW) - _NO_CUE)) + r")\b(?!(?<=wrote)(?!\s*[,:.\"“‘']| that\b| in\b| on\b| of\b)|(?<=reported) (?:and|from|for)\b|(?<=continued)(?! that\b| by saying\b|[,.:]))"
 _AFTER_NAME = re.compile(r"(?:\s*,[^,;:]{2,90},)?" + _ADVERBS + r"\s+" + _CUE_WORD)
 _BEFORE_NAME = re.compile(r"\b(?P<cue>said|says|wrote|added|explained|according\s+to)\s+(?:(?:[a-z][\w’'-]*|[A-Z][\w’'.-]*)\s+){0,6}?$")
 
@@ -87,12 +97,62 @@ _BEFORE_NAME = re.compile(r"\b(?P<cue>said|says|wrote|added|explained|according\
 def speaker(line: Line) -> tuple[Span, Span] | None:
     """Return speaker and cue of a line as offsets into its text, only where both are certain."""
     found = speakers(line)
-    if not found:
+    if not found or not _one([line.text[who.start : who.end] for who, _ in found]):
+        return None  # two who speak in one sentence: whose words the reader sees is not certain
+    who, cue = found[0]
+    return None if _aside(line, who, cue) else (who, cue)
+
+
+def label(lines: Sequence[Line], main: Line) -> tuple[Line, Span] | None:
+    """Return whose name may be printed beside lines that are printed together, and the line it stands in."""
+    named = [(line, who) for line in lines for who, _ in speakers(line)]
+    if not named or not _one([line.text[who.start : who.end] for line, who in named]):
         return None
-    names = {line.text[who.start : who.end] for who, _ in found}
-    longest = max(names, key=lambda name: (len(name), name))
-    # Two who speak in one sentence: whose words the reader sees is not certain.
-    return found[0] if all(name in longest for name in names) else None
+    sure = [(line, found[0]) for line in lines if (found := speaker(line))]
+    if any(not any(line is spoken for spoken, _ in sure) and _others(line) for line in lines):
+        return None
+    # "John Kirby … said. “…,” Kirby told reporters." One person: the fuller name is the label.
+    return max(sure, key=lambda pair: pair[1].end - pair[1].start, default=None)
+
+
+def _one(names: Sequence[str]) -> bool:
+    """Tell whether names can be one speaker's: each is a part of the longest."""
+    longest = max(names, key=lambda name: (len(name), name)).split()
+    return all(set(person_part(name).split()) <= set(longest) for name in names)
+
+
+_PRONOUN = re.compile(r"\b(?:he|she)(?:\s+(?:has|had|also|later|then|once|\w+ly))*\s*$", re.IGNORECASE)
+
+
+def _others(line: Line) -> bool:
+    """Tell whether somebody speaks in a line who is not just called "he" or "she" there."""
+    cues = [cue.start() for cue in CUES.finditer(line.bare)]
+    return " reports" in line.bare or any(_PRONOUN.search(line.bare[:cue]) is None for cue in cues)
+
+
+_DEGREE = re.compile(r"(?!U\.?[SNK]|E\.U)(?:[A-Z][a-z]?\.)+(?:[A-Z]\.?)?")  # "Phil Smith, M.D., said"
+_ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|St|Bros))\.$")
+# "When Falk called for…", "what Falk has called": the sentence is not what Falk says.
+_ASIDE = re.compile(
+    r"(?:\b(?:when|whenever|while|if|although|though|because|unless|once|what|who|which|whom|whose|how|where|whether|why)\b[^,;:]*|\b(?:before|after|since|until)\s+)$",
+    re.IGNORECASE,
+)
+_DASHES = re.compile(r"--|[—–]")
+_MARKS = re.compile("[\"“”‘«»]|['’](?![\\w])")
+_EARLIER = re.compile(r"\b(?:said|says|say|told|tells|added|reports?|reported|advised|announced|found|showed|shows|claimed|argued|believes?|believed|called|named|known as|warned|insisted|denied|alleged|revealed|confirmed|heard|learned|thought|thinks)\b", re.IGNORECASE)
+
+
+def _aside(line: Line, who: Span, cue: Span) -> bool:
+    """Tell whether somebody speaks only in a part of the sentence that is not its point."""
+    if cue.start < who.start:
+        return False
+    before = line.bare[: who.start]
+    return (
+        _ASIDE.search(before) is not None
+        or before.count("(") > before.count(")")
+        or (len(_DASHES.findall(before)) % 2 == 1 and _DASHES.search(line.bare, who.end) is not None)
+        or any(_MARKS.search(line.text[cue.end() : who.start]) is None for cue in _EARLIER.finditer(before))
+    )
 
 
 def speakers(line: Line) -> list[tuple[Span, Span]]:
@@ -101,23 +161,50 @@ def speakers(line: Line) -> list[tuple[Span, Span]]:
     for name in line.names:
         if line.bare[name.start : name.end] != line.text[name.start : name.end]:
             continue  # named inside a quotation
+        if all(part.strip(".").lower() in _NAMELESS for part in name.text.split()):
+            continue  # "the President", "the Briton": somebody, but not by name
+        if _DEGREE.fullmatch(name.text):
+            continue
         after = _AFTER_NAME.match(line.bare, name.end)
         if after is None and person_like(name.text) and line.bare[: name.start].rstrip().endswith(","):
             after = _AFTER_NAME.match(line.bare, name.end + 1) if line.bare[name.end : name.end + 1] == "," else None
         if after and not _noun_before(line, name):
-            found.append((Span(name.start, name.end), Span(after.start("cue"), after.end("cue"))))
+            found.append((_trimmed(line, name), Span(after.start("cue"), after.end("cue"))))
             continue
         before = _BEFORE_NAME.search(line.bare, max(0, name.start - 80), name.start)
-        if before and _ends(line.bare[name.end :]) and _inverted(line, before):
+        rest = line.bare[name.end :]
+        if before and _ends(rest) and _inverted(line, before) and not (_DASH.match(rest) and _comma_before(line, before)):
             between = line.bare[before.end("cue") : name.start].split()
             if not any(word in _STOPPERS for word in between):
-                found.append((Span(name.start, name.end), Span(before.start("cue"), before.end("cue"))))
+                found.append((_trimmed(line, name), Span(before.start("cue"), before.end("cue"))))
     return found
+
+
+def _trimmed(line: Line, name: Name) -> Span:
+    """Return where a name stands, without the full stop of its sentence."""
+    end = name.end - 1 if name.text.endswith(".") and not _ABBREVIATED.search(name.text) else name.end
+    start = name.start
+    if line.text[:start].endswith("New ") and name.text.startswith(_NEW):
+        start -= 4  # "New Zealand": a word that opens a sentence and a name
+    elif name.text.startswith("Class "):
+        start += 6  # "Sgt. 1st Class Brian Moe"
+    return Span(start, end)
+
+
+_NEW = ("Zealand", "York", "Jersey", "Mexico", "Hampshire", "Orleans", "Delhi", "England", "South Wales", "Guinea", "Caledonia", "Brunswick", "Haven")
 
 
 def _ends(rest: str) -> bool:
     """Tell whether a phrase ends here; a verb or another noun would make the name a part of what was said."""
-    return re.match(r"(?:['’]s [a-z]+)?\s*(?:$|[,.;:!?)—–-]|(?:in|on|at|of|for|from|to|who|after|before|during|as|last|this|when|with|\w+day)\b|[\"“'‘])", rest) is not None
+    return re.match(r"(?!['’]s\b)\s*(?:$|[,.;:!?)—–-]|(?:in|on|at|of|for|from|to|who|after|before|during|as|last|this|when|with|\w+day)\b|[\"“'‘])", rest) is not None
+
+
+_DASH = re.compile(r"\s*(?:--|[—–])")
+
+
+def _comma_before(line: Line, before: re.Match[str]) -> bool:
+    """Tell whether it may be an apposition that ends before the cue: "Berg, the mayor, said Falk — who left — was late"."""
+    return line.text[: before.start("cue")].rstrip().endswith(",")
 
 
 def _inverted(line: Line, before: re.Match[str]) -> bool:
@@ -133,5 +220,14 @@ _STOPPERS = frozenset("that the a an it he she they there this if when while in 
 
 def _noun_before(line: Line, name: Name) -> bool:
     """Tell whether the name stands in a phrase that is not the subject: "a spokesman for Assad said"."""
-    before = line.bare[: name.start].rstrip().split(" ")[-1].lower()
-    return before in {"of", "for", "from", "by", "against", "with", "to", "about", "told", "in", "on", "at", "between", "and", "including", "like", "than", "or", "near", "after", "over", "toward", "towards"}
+    words = re.split(r"[,;:(—–]|  ", line.bare[: name.start].rstrip())[-1].split()
+    # "a source at the old jail Whitemoor told": a preposition shortly before, but not one that opens the clause.
+    if any(word in ("of", "for", "from", "by", "at", "with", "against", "in", "near") for word in words[1:][-6:]):
+        return True
+    # "a girl Falk described": what follows a noun with its article may be a clause of it.
+    if len(words) > 2 and " " not in name.text and words[-1].islower() and words[-2].lower() in ("a", "an", "the", "this", "that", "his", "her"):
+        return True
+    if len(words) > 2 and words[-2:] == ["and", "the"]:
+        return True  # "scientists at Nordal and the Falk Institute say"
+    before = words[-1].lower() if words else ""
+    return before in {"of", "for", "from", "by", "against", "with", "to", "about", "told", "in", "on", "at", "between", "and", "including", "like", "than", "or", "called", "named", "near", "after", "over", "toward", "towards"}

@@ -1,6 +1,8 @@
 """sumy's rankers under sumy's names; the only module that imports sumy, and only when one of them is asked for.
 
-They get our sentences and our words, with the stop words set (without them some lose four points of ROUGE).
+They get our sentences and our words, with the stop words set (without them some lose four points of ROUGE) and sumy's
+own stemmer, so that they choose as sumy itself would. Nothing is downloaded: sumy's tokenizer, which would, is not
+used. A text of very many sentences is first reduced to those that the default ranker puts first.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from typing import Any
 from ..errors import MissingError
 from ..text import stem, stop_words, words
 
-LIMIT = 400  # sentences; beyond it the quadratic ones would take minutes, so the first ones stand for the text
+LIMIT = 400  # sentences that a ranker is given; most are quadratic and would take minutes over a book
+LIMITS = {"kl": 120, "lsa": 250}  # these grow with the cube: over a minute and 14 seconds for 400 sentences
 _CLASSES = {
     "edmundson": ("edmundson", "EdmundsonSummarizer"),
     "kl": ("kl", "KLSummarizer"),
@@ -52,10 +55,11 @@ def _scores(name: str, kind: Any, sentences: Sequence[str], language: str = "en"
     """Return a score for each sentence from the order in which sumy would choose them."""
     from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
 
-    taken = [index for index, sentence in enumerate(sentences) if words(sentence, language)][:LIMIT]
+    spoken = [index for index, text in enumerate(sentences) if words(text, language)]
+    taken = _reduced(spoken, name, sentences, language)
     if not taken:
         return [0.0] * len(sentences)
-    summarizer = kind(lambda word: stem(word.lower(), language))
+    summarizer = kind(_stemmer(language))
     stops = stop_words(language) or frozenset([""])
     if name == "edmundson":
         # Edmundson asks for words that raise and lower a sentence; the opening gives the first, stop words the second.
@@ -72,6 +76,28 @@ def _scores(name: str, kind: Any, sentences: Sequence[str], language: str = "en"
     for rank, index in enumerate(_order(summarizer, document, made, at)):
         scores[index] = 1.0 / (1 + rank)
     return scores
+
+
+def _reduced(taken: list[int], name: str, sentences: Sequence[str], language: str) -> list[int]:
+    """Return the sentences that a ranker can read in a few seconds, in the text's order."""
+    from .rank import expected
+
+    limit = LIMITS.get(name, LIMIT)
+    if len(taken) <= limit:
+        return taken
+    scores = expected(sentences, language)
+    return sorted(sorted(taken, key=lambda index: (-scores[index], index))[:limit])
+
+
+def _stemmer(language: str) -> Callable[[str], str]:
+    """Return sumy's stemmer of a language, or ours where it has none."""
+    from sumy.nlp.stemmers import Stemmer
+
+    try:
+        found: Callable[[str], str] = Stemmer(language.replace("_", "-").partition("-")[0].lower())
+    except LookupError:
+        return lambda word: stem(word.lower(), language)
+    return found
 
 
 def _order(summarizer: Any, document: Any, made: Sequence[Any], at: dict[int, int]) -> list[int]:

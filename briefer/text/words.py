@@ -17,6 +17,11 @@ from ..errors import MissingError
 # The last stop belongs to a word only where another one stands inside it.
 _WORD = re.compile(r"[^\W_]+(?:[-'&][^\W_]+|(?<=\d)[.,]\d+|(?<![^\W_]{2})(?:\.[^\W\d_](?![^\W_]))+\.?)*")
 _POSSESSIVE = re.compile(r"'s?$")
+# Marks on letters from Hebrew on, and scripts without spaces: Thai to Burmese, Khmer, kana, Han. Korean has spaces.
+_FOREIGN = re.compile(
+    "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u109f\u1780-\u17ff\u3005-\u9fff\uf900-\uff9f\U00020000-\U0003ffff]"
+)
+_ELIDING = ("fr", "it", "ca")
 
 # Language code -> its name in snowball and, with the same spelling, in sumy's lists of stop words.
 _NAMES = {
@@ -27,11 +32,28 @@ _NAMES = {
     "pt": "portuguese", "ro": "romanian", "ru": "russian", "sk": "slovak", "sr": "serbian", "sv": "swedish",
     "ta": "tamil", "th": "thai", "tr": "turkish", "uk": "ukrainian", "yi": "yiddish", "zh": "chinese",
 }  # fmt: skip
+# Languages with small words that sumy does not list, and languages without rules in snowball.
+_MORE = ("chinese", "french", "german", "japanese", "korean", "russian", "spanish", "ukrainian")
+_LIGHT = ("arabic", "korean", "ukrainian")
 
 
 def words(text: str, language: str = "en") -> list[str]:
-    """Return the words of a text in lower case, in order; possessive endings are taken off."""
-    found = _WORD.findall(text.lower().replace("’", "'"))
+    """Return the words of a text in lower case, in order; possessive endings are taken off.
+
+    Of scripts without spaces the words are overlapping pieces of two or three signs.
+    """
+    low = text.lower().replace("’", "'")
+    if _FOREIGN.search(low) is None:
+        found = _WORD.findall(low)
+    else:
+        from .tongues import tokens
+
+        found = tokens(low)
+    code = _code(language)
+    if code in _ELIDING:
+        from .tongues import whole
+
+        found = whole(found, code)
     return [_POSSESSIVE.sub("", word) if "'" in word else word for word in found]
 
 
@@ -51,19 +73,30 @@ def stop_words(language: str = "en") -> frozenset[str]:
         raise MissingError("the lists of stop words come with sumy, which is not installed: pip install sumy")
     name = _name(language)
     path = Path(found.origin).parent / "data" / "stopwords" / f"{name}.txt"
-    if not name or not path.is_file():
-        return frozenset()
-    return frozenset(path.read_text(encoding="utf-8").split())
+    listed = frozenset(path.read_text(encoding="utf-8").split() if name and path.is_file() else ())
+    if name in _MORE:
+        from .tongues import small_words
+
+        listed |= small_words(name)
+    return listed
+
+
+def _code(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].lower()
 
 
 def _name(language: str) -> str:
-    return _NAMES.get(language.replace("_", "-").partition("-")[0].lower(), "")
+    return _NAMES.get(_code(language), "")
 
 
 @cache
 def _stemmer(name: str) -> Callable[[str], str] | None:
     # "import snowballstemmer" loads the rules of thirty languages (18 ms); one language takes 2 ms. The package is
     # therefore opened under a name of our own, where its __init__ does not run.
+    if name in _LIGHT:
+        from .tongues import light_stemmer
+
+        return light_stemmer(name)
     found = find_spec("snowballstemmer")
     if found is None or found.origin is None:
         raise MissingError("word stems come from snowballstemmer, which is not installed: pip install snowballstemmer")
