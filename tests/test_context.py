@@ -326,3 +326,14 @@ def test_a_long_article_is_quick() -> None:
     start = time.process_time()
     safeties(made)
     assert time.process_time() - start < 8
+
+
+def test_an_it_after_a_list_of_subjects_points_outside() -> None:
+    """Three governments that condemned it are not what they condemned."""
+    text = (
+        "Norvalia fired a rocket over the Selk Strait on Sunday. The cabinet met at noon for two hours. "
+        "The United States, Westmark and Ruland condemned it as a breach of the Harn treaty."
+    )
+    last = safeties(lines(document(Article(id="", title="", text=text, source=""))))[-1]
+
+    assert "“it” without a noun before it" in " ".join((last.gate, *last.mild)) or last.leans

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
-from .lines import Line
+from .lines import Line, Name
 from .openings import connective
 from .speech import CUES
 from .told import BEFORE, MILD, SLIGHT, UNKNOWN, Fault, Tokens, Told, is_person, plain, sex_of, tokens
@@ -288,10 +289,18 @@ def _other(line: Line, rest: Tokens, skip: int, at: int) -> bool:
     ):
         return False
     if rest.words[at] == "it" and len(before) > 1:
-        return False
+        return _one_list(line, before) and line.bare[: before[0].start].strip().lower() in ("", "the")
     first = before[0].start
     return sum(1 for end in rest.ends[skip:] if end <= first) <= 4 and not any(
         word in ARTICLES for word, end in zip(rest.words[skip:], rest.ends[skip:], strict=True) if end <= first
+    )
+
+
+def _one_list(line: Line, names: Sequence[Name]) -> bool:
+    """Tell whether these names are one list: "Norway, Sweden and Japan condemned it" has no "it" among them."""
+    return all(
+        set(line.bare[left.end : right.start].replace(",", " ").lower().split()) <= {"and", "or", "the"}
+        for left, right in itertools.pairwise(names)
     )
 
 

@@ -21,6 +21,7 @@ WORDS = 2.0  # what a section's own words weigh beside the meaning of the senten
 NOWHERE = 0.35  # the words that a sentence needs to be wanted as much as it would be without any
 SHARP = 1.1  # a sentence is read a little more decidedly than the table's average
 NAMED = 0.4  # what the very words of a section are worth where the meaning says nothing
+TITLED = 4.0  # a sentence that says a section's title, two words or more, is that section's before all others
 NONE = 1.2  # how much the subjects that no section asks for count against a place
 NEAR = 0.2  # what each neighbour in the paragraph adds to the meaning of a sentence
 ARTICLE = 0.5  # the words of a whole article agree so well that they are heard by halves
@@ -73,6 +74,7 @@ class _Rule:
     exclude: _Terms
     speakers: tuple[tuple[str, frozenset[str]], ...]  # as written, and the words of each
     roles: frozenset[str]
+    title: str  # the words of the title between spaces, where there are several
     met: dict[str, float]  # what the words seen so far are worth here
 
 
@@ -111,7 +113,8 @@ def _document(
             part += NAMED * _named(line, rule, language) ** 2 if own else 0.0
             if rule.statements:
                 part = 0.75 * own * own + 0.25 * part if own else 0.0
-            wants.append(part * exp(WORDS * own) if own or part > 0.05 else 0.0)
+            want = part * exp(WORDS * own) if own or part > 0.05 else 0.0
+            wants.append(want * TITLED if rule.title and rule.title in f" {' '.join(line.words)} " else want)
         none = NONE * max(0.05, other) * exp(WORDS * NOWHERE) * apart
         whole = sum(wants) + none
         found.append(_place(line, row, [want / whole for want in wants], links, subjects, language))
@@ -252,6 +255,7 @@ def _rules(profile: Profile, language: str) -> list[_Rule]:
                 exclude=_terms(section.exclude),
                 speakers=tuple((name, _name_words(name)) for name in section.speakers),
                 roles=_roles(section) - stops,
+                title=f" {' '.join(said)} " if len(said := words(section.title, language)) > 1 else "",
                 met={},
             )
         )

@@ -22,7 +22,7 @@ CANDIDATES = 60  # more than any page holds
 PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.18, "story": 0.08, "detail": 0.16, "title": 0.06}
 # How sure of its section a sentence has to be for what it is worth: the likelihood of the section and the parts of the
 # score that do not ask for the section, together. The news of an article may be placed with less than a detail of it.
-SURE = 0.73
+SURE = 0.70
 TWO = 0.90  # a sentence keeps so much of its score when it takes another one with it: that is a line of the page
 BAR = 0.6  # one that is less precise alone is passed over below this share of the best score
 
