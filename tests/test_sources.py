@@ -547,3 +547,18 @@ def test_now_has_a_zone() -> None:
     with pytest.raises(ValueError, match="now needs a zone"):
         collect([], {}, now=datetime(2026, 11, 24))
     assert collect([], {}, now=NOW) == Collected((), (), {}, ())
+
+
+def test_a_grade_is_printed_and_recorded() -> None:
+    """The analyst's mark for a source stands with it on the page and in the record, in every form of both."""
+    from briefer import load_profile, make_brief, render
+    from briefer.render.record import from_json
+
+    with Web() as web:
+        web.places["/feed"] = rss(item(1, web.url("/1"), "a"))
+        got = gathered(web, {"feed": web.url("/feed"), "outlet": "The Wire", "grade": "B<2>"})
+    brief = make_brief(got.articles, load_profile("daily"), date="2026-11-24")
+    files = {each.name: each.body.decode() for each in render(brief, formats=("md", "html", "json"))}
+    assert {each.grade for each in from_json(files["brief.json"].encode()).sources} == {"B<2>"}
+    assert "The Wire [B&lt;2&gt;], " in " ".join(files["brief.html"].split())
+    assert "The Wire" in files["brief.md"] and "2>" in files["brief.md"]
