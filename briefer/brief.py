@@ -175,6 +175,7 @@ def _source(article: Article, number: int) -> Source:
         published=article.published,
         fetched=article.fetched,
         sha256=article.sha256,
+        grade=article.grade,
     )
 
 

@@ -170,7 +170,9 @@ def _note(brief: Brief) -> Iterator[Block]:
 
 def _source(source: Source) -> str:
     title = escape(source.title, "item") or "Untitled"
-    said = [escape(name) for name in (source.author, source.outlet) if name]
+    grade = f"[{visible(source.grade)}]" if source.grade else None  # the analyst's own mark, as in the other formats
+    outlet = " ".join(each for each in (source.outlet, grade) if each)
+    said = [escape(name) for name in (source.author, outlet) if name]
     said.append(_day(source.published))
     said = [title if title[-1] in ".?!…" else f"{title}.", ", ".join(part for part in said if part)]
     said[1] += "." if said[1] else ""

@@ -124,6 +124,7 @@ def _record(brief: Brief) -> dict[str, Any]:
                 "published": source.published,
                 "fetched": source.fetched,
                 "sha256": source.sha256,
+                **({"grade": source.grade} if source.grade is not None else {}),
             }
             for source in brief.sources
         ],
@@ -304,6 +305,7 @@ def _source(node: _Node) -> Source:
         published=node["published"].text_or_none(),
         fetched=node["fetched"].text_or_none(),
         sha256=node["sha256"].text(),
+        grade=node["grade"].text_or_none() if node.has("grade") else None,
     )
 
 

@@ -56,7 +56,9 @@ def source_line(source: Source) -> str:
     if not title.endswith((".", "?", "!", "…")):
         title += "."
     day = dates.medium(source.published) if source.published else "undated"
-    return f"{title} {visible(source.outlet)}, {day}." if source.outlet else f"{title} {day[0].upper()}{day[1:]}."
+    grade = f"[{visible(source.grade)}]" if source.grade else ""
+    outlet = f"{visible(source.outlet or '')} {grade}".strip()
+    return f"{title} {outlet}, {day}." if outlet else f"{title} {day[0].upper()}{day[1:]}."
 
 
 def coverage_line(brief: Brief) -> str:
