@@ -25,7 +25,8 @@ from .errors import BrieferError, InputError, MissingError, OutputError, Profile
 from .version import VERSION
 
 if TYPE_CHECKING:
-    from .model import Article, Brief, Profile, Rendered, Skipped
+    from .model import Article, Brief, Collected, Profile, Rendered, Skipped
+    from .run import Edition
     from .store import Archive, StoredBrief
 
 FORMATS = ("md", "html", "pdf", "json")
@@ -270,29 +271,35 @@ def _compose(
 
     from .brief import make_brief
     from .progress import Progress
-    from .render import render
-    from .render.record import from_json
 
     with Progress(sys.stderr) as progress:
         progress.working(f"choosing among {_count(len(articles), 'article')}", len(articles) > 40)
         brief = make_brief(articles, profile, date=day, skipped=skipped)
         brief = replace(brief, number=number) if number is not None else brief
         progress.working("setting the page", len(articles) > 40)
-        # The record tells what the fit has kept, so it is always made; it is written only where it was asked for.
-        every = tuple(each for each in FORMATS if each in formats or each == "json")
-        with warnings.catch_warnings(record=True) as heard:
-            warnings.simplefilter("always")
-            rendered = render(brief, formats=every, paper=paper or profile.paper)
-    _tell_warnings(heard)
-    files = tuple(file for file in rendered if file.name.rpartition(".")[2] in formats)
-    record = next(file.body for file in rendered if file.name.endswith(".json"))
-    fitted = from_json(record)
+        fitted, files, record = _set(brief, formats, paper)
     if not _all_items(fitted):
         raise InputError(
             f"no sentence of {_count(len(articles), 'article')} belongs on the page of the profile {profile.name}; "
             f"see why with: briefer check {profile.name} {' '.join(inputs[:3])}"
         )
     return fitted, files, record
+
+
+def _set(brief: Brief, formats: Sequence[str], paper: str | None) -> tuple[Brief, tuple[Rendered, ...], bytes]:
+    """Set the page: the brief as it holds it, the files of the formats, and its record."""
+    from .render import render
+    from .render.record import from_json
+
+    # The record tells what the fit has kept, so it is always made; it is written only where it was asked for.
+    every = tuple(each for each in FORMATS if each in formats or each == "json")
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        rendered = render(brief, formats=every, paper=paper or brief.paper)
+    _tell_warnings(heard)
+    files = tuple(file for file in rendered if file.name.rpartition(".")[2] in formats)
+    record = next(file.body for file in rendered if file.name.endswith(".json"))
+    return from_json(record), files, record
 
 
 def _tell_warnings(heard: Iterable[warnings.WarningMessage]) -> None:
@@ -427,6 +434,166 @@ def _size(count: int) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+# ---- run
+
+
+@app.command(cls=_Command)
+def run(
+    profile: Annotated[str, typer.Argument(metavar="PROFILE", help="A profile's name or file, with sources in it.")],
+    out: Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="The folder for the brief.")] = "out",
+    formats: Annotated[
+        str, typer.Option("--format", "-f", metavar="LIST", help="Which of md, html, pdf and json to write.")
+    ] = ",".join(FORMATS),
+    paper: Annotated[
+        str | None, typer.Option(metavar="PAPER", help="a4 or letter.", show_default="the profile's")
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="The date of the brief.", show_default="today")
+    ] = None,
+    since: Annotated[str, typer.Option(metavar="WHEN", help="last, for the last brief, or a day.")] = "last",
+    allow: Annotated[
+        list[str] | None,
+        typer.Option("--allow", metavar="HOST:PORT", help="A machine of your own network that may be called."),
+    ] = None,
+    archive: ArchivePath = None,
+    debug: Debug = False,
+) -> int:
+    """Make a brief of what is new in a profile's sources."""
+    from . import run as running
+    from .profile import load_profile
+    from .read.sources import collect
+    from .write import output_folder
+
+    wanted, day, paper = _formats(formats), _date(date), _paper(paper)
+    start = None if since == "last" else _date(since, "--since")
+    chosen = load_profile(profile)
+    if not chosen.sources:
+        raise ProfileError(
+            f"{chosen.path or profile}: there is no [[source]] to read; add one with feed, page, folder, mailbox or "
+            "opml, or give articles to briefer make"
+        )
+    allowed = (*_allowed(), *(_host("--allow", each, UsageError) for each in allow or ()))
+    now = _now()
+    moment = now if date is None or day == _date(None) else f"{day}T23:59:59+00:00"
+    with output_folder(Path(out)) as folder, _open_archive(archive, create=True) as memory:
+        before = running.states(memory)
+        collected = _collected(collect, chosen, before, now, allowed)
+        lines: list[str] = []
+        try:  # what is remembered of the sources is kept with their articles and the brief, or none of it is
+            with memory.transaction():
+                running.keep(memory, collected, before, chosen, now, moment)
+                if any(report.outcome in ("read", "unchanged") for report in collected.reports):
+                    edition = running.edition(memory, chosen, _keys(collected), moment, start)
+                    _edition(memory, chosen, edition, collected.skipped, folder, wanted, day, paper, now, lines)
+        finally:
+            for line in lines:
+                say(line)
+        _tell_sources(collected)
+    if not lines:
+        raise InputError(
+            f"none of {_count(len(collected.reports), 'source')} could be read, so nothing is known of what is new; "
+            + "; ".join(f"{each.source}: {each.reason}" for each in collected.reports[:3])
+        )
+    return _tell_skipped(collected.skipped, len(collected.reports))
+
+
+def _edition(
+    memory: Archive,
+    profile: Profile,
+    edition: Edition,
+    skipped: Sequence[Skipped],
+    folder: Path,
+    formats: Sequence[str],
+    day: str,
+    paper: str | None,
+    now: str,
+    lines: list[str],
+) -> None:
+    """Write and archive the brief of a run; on a quiet day write the line that says so, and archive none."""
+    from dataclasses import replace
+
+    from . import ledger
+    from . import run as running
+    from .brief import make_brief
+    from .write import write_whole
+
+    brief = None
+    if edition.articles:
+        made = make_brief(
+            edition.articles, profile, day, edition.history or None, skipped, edition.memory, edition.since
+        )
+        if _all_items(made):
+            changes = replace(made.changes, dropped=edition.dropped)
+            brief = replace(made, changes=changes, number=memory.next_number(profile.name))
+    news = brief is not None
+    fitted, files, record = _set(brief or running.quiet(profile, edition, day, skipped), formats, paper)
+    written = write_whole(folder, files)
+    lines += [f"wrote {path} ({_size(len(file.body))})" for path, file in zip(written, files, strict=True)]
+    if not news:
+        lines.append(f"nothing new since {edition.since}")
+        return
+    text = Path(profile.path).read_text("utf-8-sig") if profile.path is not None else ""
+    ledger.record(memory, edition.articles, fitted, record, now, VERSION, text)
+    lines.append(f"archived it in {memory.path} as number {fitted.number} of {fitted.profile}")
+
+
+def _collected(
+    collect: Callable[..., Collected], profile: Profile, before: Any, now: str, allow: Sequence[str]
+) -> Collected:
+    import datetime
+
+    from .progress import Progress
+
+    base = Path(profile.path).parent if profile.path is not None else None
+    with Progress(sys.stderr) as progress:
+        moment = datetime.datetime.fromisoformat(now)
+        return collect(
+            profile.sources, before, now=moment, base=base, allow=allow, progress=progress.reading
+        )
+
+
+def _keys(collected: Collected) -> list[str]:
+    """Return the sources of a run, those of OPML files among them, as the state is keyed."""
+    return list(dict.fromkeys([*(report.source for report in collected.reports), *collected.origins.values()]))
+
+
+def _tell_sources(collected: Collected) -> None:
+    """Say how each source fared, where somebody watches; else only what has failed for long is told."""
+    for report in collected.reports:
+        if sys.stderr.isatty():
+            reason = f": {report.reason}" if report.reason else f", {_count(report.articles, 'article')}"
+            warn(f"{report.source}: {report.outcome}{reason}")
+
+
+def _allowed() -> tuple[str, ...]:
+    """Return the machines that the configuration allows to be called."""
+    import tomllib
+
+    from . import paths
+
+    place = paths.configuration() / "config.toml"
+    try:
+        table = tomllib.loads(place.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError) as error:
+        raise ProfileError(f"{place}: cannot be read: {error}; mend it or take it away") from error
+    unknown = sorted(table.keys() - {"allow_hosts"})
+    if unknown:
+        raise ProfileError(f"{place}: {unknown[0]!r} is not known there; use allow_hosts")
+    given = table.get("allow_hosts", [])
+    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+        raise ProfileError(f'{place}: allow_hosts must be a list of texts, such as ["localhost:8080"]')
+    return tuple(_host(f"{place}: allow_hosts", each, ProfileError) for each in given)
+
+
+def _host(what: str, given: str, error: type[BrieferError]) -> str:
+    host, _, port = given.rpartition(":")
+    if not host or "/" in host or not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise error(f"{what}: {given!r} is no machine with a port; write it as host:port, such as localhost:8080")
+    return given.lower()
 
 
 # ---- explain, verify, check

@@ -187,6 +187,7 @@ class Changes:
     continuing: tuple[int, ...] = ()
     dropped: tuple[str, ...] = ()
     corrected: tuple[int, ...] = ()
+    since: str = ""  # what it is compared with, in words: "No. 11 of 23 November 2026"
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,7 +291,7 @@ class _Setting:
             tuple(item_number[n] for n in numbers if n in item_number)
             for numbers in (old.changes.new, old.changes.continuing, old.changes.corrected)
         ]
-        changes = Changes(renumbered[0], renumbered[1], old.changes.dropped, renumbered[2])
+        changes = Changes(*renumbered[:2], old.changes.dropped, renumbered[2], old.changes.since)
         brief = replace(
             old,
             paper=sheet.paper,

@@ -141,6 +141,8 @@ def _marks(item: Item, brief: Brief) -> Iterator[str]:
 
 
 def _last(brief: Brief) -> str:
+    if brief.changes.since:
+        return escape(brief.changes.since)
     return f"No. {brief.number - 1}" if brief.number and brief.number > 1 else "the last brief"
 
 
@@ -157,7 +159,9 @@ def _changes(brief: Brief) -> Block:
     ]
     if changes.dropped:
         said.append(f"{len(changes.dropped)} dropped")
-    return f"Since {_last(brief)}: {' · '.join(said)}." if said else None
+    if not said:
+        return f"Nothing new since {_last(brief)}." if changes.since else None
+    return f"Since {_last(brief)}: {' · '.join(said)}."
 
 
 def _note(brief: Brief) -> Iterator[Block]:

@@ -112,6 +112,7 @@ def _record(brief: Brief) -> dict[str, Any]:
             "continuing": list(brief.changes.continuing),
             "dropped": list(brief.changes.dropped),
             "corrected": list(brief.changes.corrected),
+            **({"since": brief.changes.since} if brief.changes.since else {}),
         },
         "sources": [
             {
@@ -315,6 +316,7 @@ def _changes(node: _Node) -> Changes:
         continuing=_wholes(node["continuing"]),
         dropped=_texts(node["dropped"]),
         corrected=_wholes(node["corrected"]),
+        since=node["since"].text() if node.has("since") else "",
     )
 
 

@@ -226,6 +226,11 @@ class Archive:
         row = self._row("SELECT value FROM fetch_state WHERE source = ?", source)
         return None if row is None else json.loads(row[0])
 
+    def states(self) -> dict[str, Any]:
+        """Return all that was kept about sources."""
+        rows = self._rows("SELECT source, value FROM fetch_state ORDER BY source")
+        return {str(source): json.loads(value) for source, value in rows}
+
     def keep_state(self, source: str, value: Any) -> None:
         """Keep a JSON value about a source in place of the one before."""
         with self.transaction():
@@ -397,7 +402,8 @@ class Archive:
             "corrected": one("SELECT count(DISTINCT article) FROM article_version v WHERE EXISTS "
                              "(SELECT 1 FROM article_version w WHERE w.article = v.article AND w.id > v.id)"),
             "statements": one("SELECT count(*) FROM statement"),
-            "sources": one("SELECT count(*) FROM fetch_state"),
+            "sources": one("SELECT count(*) FROM fetch_state WHERE source NOT LIKE 'host:%' "
+                           "AND source NOT LIKE 'articles:%' AND source NOT LIKE 'run:%'"),
             "first seen": one("SELECT min(first_seen) FROM article"),
             "last seen": one("SELECT max(seen) FROM article_version"),
             "briefs": {

@@ -1,0 +1,201 @@
+"""What is new since the earlier briefs, judged on the sentence and on the story; values in and out, no archive.
+
+A sentence that an earlier brief printed is old, and so is what a re-filed report only says again. A different report
+is never old as a whole: it is new, or it continues a story.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from .choose.stories import events, groups
+from .model import Article, Brief, Changes, Document, Item
+from .text import document, stop_words, words
+
+NEAR = 0.75  # of the content words of the longer sentence: it says the same again
+LEAST = 4  # content words; shorter sentences are the same only word for word
+FRESH = 0.5  # of its content words are nowhere in the earlier text: a re-filed report says something more there
+_FIGURE = re.compile(r"\d")
+_NAME = re.compile(r"(?<=\s)[^\W\d_a-z][\w'’-]*")
+_NOT = frozenset("no not never none nor without cannot neither denied denies deny".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the earlier briefs of a profile printed, and from what."""
+
+    printed: tuple[str, ...] = ()  # sentence by sentence
+    articles: tuple[Article, ...] = ()  # that they were printed from, as they read then
+    earlier: Mapping[str, str] = field(default_factory=dict)  # hash of a changed text -> the text it had before
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the sentences and documents of a pile are to a reader of the earlier briefs."""
+
+    old: frozenset[tuple[int, int]] = frozenset()  # document and sentence
+    copies: frozenset[int] = frozenset()  # documents that re-file a report
+    continuing: frozenset[int] = frozenset()  # documents that go on with a story, copies among them
+    corrected: frozenset[int] = frozenset()  # documents in which something else stood before
+
+
+def sentences(briefs: Iterable[Brief]) -> tuple[str, ...]:
+    """Return every sentence that briefs printed, once."""
+    found: dict[str, None] = {}
+    for brief in briefs:
+        for item in items(brief):
+            at = 0
+            for span in item.spans:
+                size = span.end - span.start
+                found.setdefault(item.text[at : at + size])
+                at += size + 1
+    return tuple(found)
+
+
+def items(brief: Brief) -> Iterator[Item]:
+    """Yield all items of a brief in printing order."""
+    yield from brief.bottom_line
+    for section in brief.sections:
+        yield from section.items
+
+
+def judge(documents: Sequence[Document], memory: Memory) -> Judged:
+    """Tell what is old, and which documents continue or correct what was briefed on."""
+    past, given = memory.articles, [each.article for each in documents]
+    reports = groups([*past, *given])
+    seen = {at: [n for n in report if n < len(past)] for report in reports for at in report}
+    told = {
+        at
+        for event in events([*past, *given], reports)
+        for report in event
+        for at in reports[report]
+        if any(seen[reports[other][0]] for other in event)
+    }
+    printed = _Known(memory.printed)
+    old: set[tuple[int, int]] = set()
+    copies: set[int] = set()
+    corrected: set[int] = set()
+    for at, each in enumerate(documents):
+        language = each.article.language or "en"
+        before = memory.earlier.get(each.article.sha256)
+        origins = [past[n] for n in seen[len(past) + at]]
+        known = _Known(line.text for text in _texts(before, origins) for line in text.sentences)
+        if before is not None:
+            now = {_folded(line.text, language) for line in each.sentences}
+            if any(one not in now for one in known.folded):
+                corrected.add(at)
+        elif origins:
+            copies.add(at)
+        for index, line in enumerate(each.sentences):
+            said = _Said.of(line.text, language)
+            if before is not None:  # whatever was changed there is told, be it one name
+                is_old = said.folded in printed.folded or said.folded in known.folded
+            else:
+                is_old = printed.has(said) or (bool(origins) and (known.has(said) or not known.lacks(said)))
+            if is_old:
+                old.add((at, index))
+    going_on = frozenset(
+        at for at in range(len(documents)) if at in copies or len(past) + at in told or given[at].sha256 in memory.earlier
+    )
+    return Judged(frozenset(old), frozenset(copies), going_on, frozenset(corrected))
+
+
+def changes(places: Mapping[int, int], judged: Judged, since: str, dropped: Sequence[str] = ()) -> Changes:
+    """Return the changes for items, given by their number with the document each is printed from."""
+    kinds: dict[str, list[int]] = {"new": [], "continuing": [], "corrected": []}
+    for number, at in sorted(places.items()):
+        kind = "corrected" if at in judged.corrected else "continuing" if at in judged.continuing else "new"
+        kinds[kind].append(number)
+    return Changes(
+        tuple(kinds["new"]), tuple(kinds["continuing"]), tuple(dropped), tuple(kinds["corrected"]), since=since
+    )
+
+
+def dropped(last: Brief, now: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the texts of a brief's items that no longer stand at their source; ``now`` has changed texts by hash."""
+    hashes = {source.n: source.sha256 for source in last.sources}
+    gone = []
+    for item in items(last):
+        text = now.get(hashes.get(item.spans[0].source, "")) if item.spans else None
+        if text is None:
+            continue
+        stands = f" {' '.join(_tokens(text, last.language))} "
+        if any(f" {_folded(one, last.language)} " not in stands for one in sentences([replace(last, bottom_line=(item,), sections=())])):
+            gone.append(item.text)
+    return tuple(gone)
+
+
+def _texts(before: str | None, origins: Sequence[Article]) -> list[Document]:
+    if before is not None:
+        return [document(Article(id="", title="", text=before, source=""))]
+    return [document(each) for each in origins]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A sentence as it is compared."""
+
+    folded: str
+    content: frozenset[str]
+    figures: frozenset[str]
+    names: frozenset[str]
+    denied: bool
+
+    @classmethod
+    def of(cls, text: str, language: str) -> _Said:
+        tokens = _tokens(text, language)
+        plain = frozenset(tokens)
+        return cls(
+            " ".join(tokens),
+            plain - stop_words(language) - _NOT,
+            frozenset(token for token in plain if _FIGURE.search(token)),
+            frozenset(name.casefold() for name in _NAME.findall(text)),
+            bool(plain & _NOT) or any(token.endswith("n't") for token in plain),
+        )
+
+    def same(self, other: _Said) -> bool:
+        """Tell whether another sentence says this with hardly another word, the same figures and no other name."""
+        if self.folded == other.folded:
+            return True
+        if min(len(self.content), len(other.content)) < LEAST or self.denied != other.denied:
+            return False
+        if self.figures != other.figures or (self.names - other.names and other.names - self.names):
+            return False
+        return len(self.content & other.content) >= NEAR * max(len(self.content), len(other.content))
+
+
+class _Known:
+    """Sentences that a reader has seen, to be asked for one that says the same."""
+
+    def __init__(self, texts: Iterable[str], language: str = "en") -> None:
+        self._said = [_Said.of(text, language) for text in texts]
+        self.folded = {each.folded: None for each in self._said}
+        self._holders: dict[str, list[int]] = {}
+        for at, each in enumerate(self._said):
+            for word in sorted(each.content):
+                self._holders.setdefault(word, []).append(at)
+
+    def has(self, said: _Said) -> bool:
+        """Tell whether one of the sentences says the same."""
+        if said.folded in self.folded:
+            return True
+        shared = Counter(at for word in said.content for at in self._holders.get(word, ()))
+        return any(
+            count >= NEAR * len(said.content) and said.same(self._said[at]) for at, count in sorted(shared.items())
+        )
+
+    def lacks(self, said: _Said) -> bool:
+        """Tell whether a sentence has a figure, or many words, that stand in none of these."""
+        missing = [word for word in said.content if word not in self._holders]
+        return any(_FIGURE.search(word) for word in missing) or len(missing) >= FRESH * max(LEAST, len(said.content))
+
+
+def _tokens(text: str, language: str) -> list[str]:
+    return words(text, language)
+
+
+def _folded(text: str, language: str) -> str:
+    return " ".join(_tokens(text, language))
