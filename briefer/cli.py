@@ -485,7 +485,7 @@ def run(
             with memory.transaction():
                 running.keep(memory, collected, before, chosen, now, moment)
                 if any(report.outcome in ("read", "unchanged") for report in collected.reports):
-                    edition = running.edition(memory, chosen, _keys(collected), moment, start)
+                    edition = running.edition(memory, chosen, collected, moment, start)
                     _edition(memory, chosen, edition, collected.skipped, folder, wanted, day, paper, now, lines)
         finally:
             for line in lines:
@@ -549,14 +549,7 @@ def _collected(
     base = Path(profile.path).parent if profile.path is not None else None
     with Progress(sys.stderr) as progress:
         moment = datetime.datetime.fromisoformat(now)
-        return collect(
-            profile.sources, before, now=moment, base=base, allow=allow, progress=progress.reading
-        )
-
-
-def _keys(collected: Collected) -> list[str]:
-    """Return the sources of a run, those of OPML files among them, as the state is keyed."""
-    return list(dict.fromkeys([*(report.source for report in collected.reports), *collected.origins.values()]))
+        return collect(profile.sources, before, now=moment, base=base, allow=allow, progress=progress.reading)
 
 
 def _tell_sources(collected: Collected) -> None:

@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from .choose import statements
 from .choose.lines import NOT_NAMES
 from .model import Article, Brief, Statement
-from .read.inputs import canonical
+from .read.identity import canonical
 from .render.markdown import escape
 from .store import Added, Archive, Said, Spoken, json_line
 from .text.clean import visible

@@ -97,10 +97,10 @@ def judge(documents: Sequence[Document], memory: Memory) -> Judged:
                 is_old = printed.has(said) or (bool(origins) and (known.has(said) or not known.lacks(said)))
             if is_old:
                 old.add((at, index))
-    going_on = frozenset(
-        at for at in range(len(documents)) if at in copies or len(past) + at in told or given[at].sha256 in memory.earlier
-    )
-    return Judged(frozenset(old), frozenset(copies), going_on, frozenset(corrected))
+    going_on = {len(past) + at for at, article in enumerate(given) if article.sha256 in memory.earlier}
+    going_on |= told | {len(past) + at for at in copies}
+    continuing = frozenset(at - len(past) for at in going_on if at >= len(past))
+    return Judged(frozenset(old), frozenset(copies), continuing, frozenset(corrected))
 
 
 def changes(places: Mapping[int, int], judged: Judged, since: str, dropped: Sequence[str] = ()) -> Changes:
@@ -122,8 +122,9 @@ def dropped(last: Brief, now: Mapping[str, str]) -> tuple[str, ...]:
         text = now.get(hashes.get(item.spans[0].source, "")) if item.spans else None
         if text is None:
             continue
-        stands = f" {' '.join(_tokens(text, last.language))} "
-        if any(f" {_folded(one, last.language)} " not in stands for one in sentences([replace(last, bottom_line=(item,), sections=())])):
+        stands = f" {_folded(text, last.language)} "
+        parts = sentences([replace(last, bottom_line=(item,), sections=())])
+        if any(f" {_folded(part, last.language)} " not in stands for part in parts):
             gone.append(item.text)
     return tuple(gone)
 

@@ -6,7 +6,7 @@ transaction, so that a source is never remembered as read without the articles i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
@@ -68,16 +68,17 @@ def keep(
     archive.keep_state(_RUN + profile.name, {"at": seen, "articles": len(collected.articles)})
 
 
-def edition(
-    archive: Archive, profile: Profile, origins: Iterable[str], moment: str, since: str | None = None
-) -> Edition:
+def edition(archive: Archive, profile: Profile, collected: Collected, moment: str, since: str | None = None) -> Edition:
     """Return the articles since the last brief, or since a day, with what the briefs before have told.
 
-    ``origins`` are the sources as the state is keyed. Without a brief before it the first one takes the last 24 hours.
+    What was collected is in the archive by now, and so is what other runs have collected from the same sources.
+    Without a brief before it the first one takes the last 24 hours.
     """
     stored = [each for each in archive.history(profile.name) if since is None or each.date < since]
     last = stored[-1] if stored else None
+    just = {article.sha256: article for article in collected.articles}  # the archive keeps no grades
     grades = {source[key]: source["grade"] for source in profile.sources for key in source if "grade" in source}
+    origins = dict.fromkeys([*(report.source for report in collected.reports), *collected.origins.values()])
     found: dict[str, Article] = {}
     partial: set[str] = set()
     for origin in origins:
@@ -89,7 +90,7 @@ def edition(
             for version in archive.articles([sha256]):
                 article = version.article
                 if version.current and (since is None or (article.published or seen)[:10] >= since):
-                    found.setdefault(sha256, replace(article, grade=grades.get(origin)))
+                    found.setdefault(sha256, just.get(sha256) or replace(article, grade=grades.get(origin)))
     history = tuple(from_json(each.record) for each in stored[-LOOKED_BACK:])
     # What the last brief has read at the same second as this run reads is not new for that.
     read = frozenset(sha256 for each in stored for _, sha256 in each.articles) if last is not None else frozenset()

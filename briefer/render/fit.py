@@ -291,7 +291,8 @@ class _Setting:
             tuple(item_number[n] for n in numbers if n in item_number)
             for numbers in (old.changes.new, old.changes.continuing, old.changes.corrected)
         ]
-        changes = Changes(*renumbered[:2], old.changes.dropped, renumbered[2], old.changes.since)
+        new, continuing, corrected = renumbered
+        changes = Changes(new, continuing, old.changes.dropped, corrected, old.changes.since)
         brief = replace(
             old,
             paper=sheet.paper,
