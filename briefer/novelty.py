@@ -17,9 +17,12 @@ from .text import document, stop_words, words
 
 NEAR = 0.75  # of the content words of the longer sentence: it says the same again
 LEAST = 4  # content words; shorter sentences are the same only word for word
+AGAIN, PART = 2, 0.1  # sentences that two reports share, outside of footers, and their part of the shorter
+FOOTER, OFTEN = 2, 3  # sentences at the end of an article; what stands in so many articles is an outlet's own phrase
 FRESH = 0.5  # of its content words are nowhere in the earlier text: a re-filed report says something more there
 _FIGURE = re.compile(r"\d")
 _NAME = re.compile(r"(?<=\s)[^\W\d_a-z][\w'’-]*")
+_QUOTED = re.compile('["“”„«»「」]')
 _NOT = frozenset("no not never none nor without cannot neither denied denies deny".split())
 
 
@@ -74,14 +77,15 @@ def judge(documents: Sequence[Document], memory: Memory) -> Judged:
         for at in reports[report]
         if any(seen[reports[other][0]] for other in event)
     }
-    printed = _Known(memory.printed)
+    printed, shelf = _Known(memory.printed), _Shelf(past)
     old: set[tuple[int, int]] = set()
     copies: set[int] = set()
     corrected: set[int] = set()
     for at, each in enumerate(documents):
         language = each.article.language or "en"
         before = memory.earlier.get(each.article.sha256)
-        origins = [past[n] for n in seen[len(past) + at]]
+        same = sorted({*seen[len(past) + at], *(() if before is not None else shelf.again(each))})
+        origins = [past[n] for n in same]
         known = _Known(line.text for text in _texts(before, origins) for line in text.sentences)
         if before is not None:
             now = {_folded(line.text, language) for line in each.sentences}
@@ -168,6 +172,36 @@ class _Said:
         return len(self.content & other.content) >= NEAR * max(len(self.content), len(other.content))
 
 
+class _Shelf:
+    """The sentences of articles, to be asked which of these another report says again in part."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        lines = [_told(document(each)) for each in articles]
+        self._outlets = [each.outlet for each in articles]
+        self._sizes = [len(each) for each in lines]
+        self._known = _Known(line for each in lines for line in each)
+        self._owners = [at for at, each in enumerate(lines) for _ in each]
+
+    def again(self, report: Document) -> list[int]:
+        """Return the articles that share several sentences with a report, but for what many share."""
+        shared: Counter[int] = Counter()
+        lines = _told(report)
+        for line in lines:
+            owners = {self._owners[at] for at in self._known.all(_Said.of(line, report.article.language or "en"))}
+            if _QUOTED.search(line):  # reporters of two outlets write down the same words at one press conference
+                owners = {at for at in owners if self._outlets[at] == report.article.outlet}
+            if len(owners) < OFTEN:
+                shared.update(owners)
+        return [
+            at for at, count in sorted(shared.items()) if count >= max(AGAIN, PART * min(len(lines), self._sizes[at]))
+        ]
+
+
+def _told(report: Document) -> list[str]:
+    """Return the sentences of an article without its footer."""
+    return [line.text for line in report.sentences[:-FOOTER]]
+
+
 class _Known:
     """Sentences that a reader has seen, to be asked for one that says the same."""
 
@@ -181,12 +215,16 @@ class _Known:
 
     def has(self, said: _Said) -> bool:
         """Tell whether one of the sentences says the same."""
-        if said.folded in self.folded:
-            return True
+        return said.folded in self.folded or bool(self.all(said))
+
+    def all(self, said: _Said) -> list[int]:
+        """Return the numbers of the sentences that say the same in nearly the same words."""
         shared = Counter(at for word in said.content for at in self._holders.get(word, ()))
-        return any(
-            count >= NEAR * len(said.content) and said.same(self._said[at]) for at, count in sorted(shared.items())
-        )
+        return [
+            at
+            for at, count in sorted(shared.items())
+            if count >= max(LEAST, NEAR * len(said.content)) and said.same(self._said[at])
+        ]
 
     def lacks(self, said: _Said) -> bool:
         """Tell whether a sentence has a figure, or many words, that stand in none of these."""

@@ -18,7 +18,8 @@ from .render.record import from_json
 from .store import Archive, StoredBrief
 
 FIRST = timedelta(hours=24)  # a source that is read for the first time does not flood the page with its past
-LOOKED_BACK = 60  # briefs whose sentences are known as printed, and whose articles a report is compared with
+LOOKED_BACK = 60  # briefs whose sentences are known as printed
+COMPARED = 20  # briefs whose articles a report is compared with
 REMEMBERED = 2000  # articles of a source, the newest; only those since the last brief are ever asked for
 
 _ARTICLES, _RUN = "articles:", "run:"
@@ -97,7 +98,7 @@ def edition(archive: Archive, profile: Profile, collected: Collected, moment: st
     articles = tuple(article for sha256, article in found.items() if sha256 not in read)
     memory = Memory(
         printed=sentences(history),
-        articles=_cited(archive, history),
+        articles=_cited(archive, history[-COMPARED:]),
         earlier=_earlier(archive, articles, last, partial),
     )
     return Edition(articles, memory, history, _since(last, since, moment), _dropped(archive, last, history))

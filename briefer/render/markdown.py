@@ -89,7 +89,8 @@ def _front(brief: Brief) -> Iterator[Block]:
         yield f"**{escape(brief.handling)}**"
     seen = brief.coverage
     facts = [f"No. {brief.number}" if brief.number else "", dates.long(brief.date), _period(brief)]
-    facts += [f"{seen.used} of {_many(seen.articles, 'article')} cited", _many(seen.stories, "story", "stories")]
+    facts += [f"{seen.used} of {_many(seen.articles, 'article')} cited"] if seen.articles else []
+    facts += [_many(seen.stories, "story", "stories")]
     yield " · ".join(fact for fact in facts if fact)
 
 
@@ -222,7 +223,8 @@ def _listed(title: str, entries: list[str], bullet: str = "- ") -> Iterator[Bloc
 
 def _coverage(brief: Brief) -> Iterator[Block]:
     seen = brief.coverage
-    said = [f"{_many(seen.articles, 'article')} read", f"{seen.used} cited", _many(seen.stories, "story", "stories")]
+    read = _many(seen.articles, "article") or "no new article"
+    said = [f"{read} read", f"{seen.used} cited", _many(seen.stories, "story", "stories")]
     said += [f"{seen.undated} undated"] if seen.undated else []
     said += [f"{_many(len(brief.held_over), 'item')} held over"] if brief.held_over else []
     yield "## Coverage"
