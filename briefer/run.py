@@ -63,7 +63,7 @@ def keep(
         given.setdefault(origin, []).append([article.sha256, seen, article.id in partial, late])
     for origin, rows in given.items():
         known = {row[0]: row for row in archive.state(_ARTICLES + origin) or ()}
-        # The same text again is not seen anew, but for one that was only its summary and turns out to be all of it.
+        # A text that comes again, under another guid or after a feed forgot it, is not seen anew.
         fresh = [row for row in rows if row[0] not in known]
         archive.keep_state(_ARTICLES + origin, [*known.values(), *fresh][-REMEMBERED:])
     archive.keep_state(_RUN + profile.name, {"at": seen, "articles": len(collected.articles)})
