@@ -233,9 +233,11 @@ def test_forty_kills_lose_nothing(tmp_path: Path) -> None:
     words = ["-m", "briefer", "run", "harbour.toml", "--archive", "a.db", "--format", "json"]
     chance = random.Random(6)
     killed = number = 0
+    needs = 0.3  # seconds, by and by as it was measured: most kills are to meet work, not the start of Python
     while killed < 40 and number < 80:
         number += 1
         (tmp_path / "news" / f"{number}.txt").write_text(report(number))
+        began = time.monotonic()
         process = subprocess.Popen(
             [sys.executable, *words],
             cwd=tmp_path,
@@ -243,9 +245,13 @@ def test_forty_kills_lose_nothing(tmp_path: Path) -> None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        time.sleep(chance.uniform(0.1, 0.4))
-        process.kill()
-        killed += process.wait() == -signal.SIGKILL
+        try:
+            process.wait(needs * chance.uniform(0.3, 1.05))
+            needs = time.monotonic() - began
+        except subprocess.TimeoutExpired:
+            process.kill()
+            killed += process.wait() == -signal.SIGKILL
+            needs *= 1.02
         if (tmp_path / "out" / "brief.json").exists():
             made(tmp_path)  # whole
     assert killed == 40
@@ -316,7 +322,7 @@ def test_a_report_that_was_filed_again() -> None:
     memory = Memory(articles=(article(FERRY), article(FIRE)))
     again, other = document(article(FERRY + MORE, outlet="Times")), document(article(STORM))
     judged = judge([again, other], memory)
-    assert (judged.copies, judged.continuing, judged.corrected) == ({0}, {0}, frozenset())
+    assert [set(judged.copies), set(judged.continuing), set(judged.corrected)] == [{0}, {0}, set()]
     assert [line.text for at, line in enumerate(again.sentences) if (0, at) not in judged.old] == [MORE.strip()]
     assert not any(at == 1 for at, _ in judged.old)
 
@@ -333,10 +339,10 @@ def test_a_corrected_article() -> None:
     """Whatever was changed is told, be it a name; what was only added is no correction."""
     changed = article(FIRE.replace("Arnheim injured", "Lindholm injured"))
     judged = judge([document(changed)], Memory(articles=(article(FIRE),), earlier={changed.sha256: FIRE}))
-    assert (judged.corrected, judged.old) == ({0}, {(0, 1), (0, 2)})
+    assert (set(judged.corrected), sorted(judged.old)) == ({0}, [(0, 1), (0, 2)])
     longer = article(FIRE + MORE)
     judged = judge([document(longer)], Memory(articles=(article(FIRE),), earlier={longer.sha256: FIRE}))
-    assert (judged.corrected, judged.continuing, len(judged.old)) == (frozenset(), {0}, 3)
+    assert (len(judged.corrected), set(judged.continuing), len(judged.old)) == (0, {0}, 3)
 
 
 def test_without_a_memory_all_is_new() -> None:

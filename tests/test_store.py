@@ -28,7 +28,7 @@ import briefer
 from briefer import ledger
 from briefer.errors import InputError, OutputError, UsageError
 from briefer.model import Article, Brief, Coverage, Item, Quote, Section, Source, Why
-from briefer.read.inputs import canonical
+from briefer.read.identity import canonical
 from briefer.render.record import from_json, to_json
 from briefer.store import Archive, NumberTaken, open_archive
 from briefer.store.opening import connect, network
