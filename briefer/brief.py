@@ -6,12 +6,29 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date as Date
+from typing import TYPE_CHECKING
 
 from .choose import Pick, Selection, label, order, select
 from .errors import InputError
-from .model import Article, Brief, Changes, Coverage, Item, Profile, Quote, Section, Skipped, Source, Speaker, Why
-from .novelty import Judged, Memory, changes, judge
+from .model import (
+    Article,
+    Brief,
+    Changes,
+    Coverage,
+    Document,
+    Item,
+    Profile,
+    Quote,
+    Section,
+    Skipped,
+    Source,
+    Speaker,
+    Why,
+)
 from .text import document
+
+if TYPE_CHECKING:
+    from .novelty import Judged, Memory
 
 SHORT = 240  # characters of a sentence for the bottom line
 
@@ -34,7 +51,7 @@ def make_brief(
     if not given:
         raise InputError("nothing to brief on: no article could be read; give at least one file with a text in it")
     documents = [document(article) for article in given]  # articles -> sentences
-    judged = None if memory is None else judge(documents, memory)  # what was told before
+    judged = None if memory is None else _judge(documents, memory)  # what was told before
     old = frozenset[tuple[int, int]]() if judged is None else judged.old
     selection = select(documents, profile, old)  # stories, score, section, context, choice
     bottom, sections = _arrange(selection.picks, profile)  # what stands where
@@ -42,8 +59,16 @@ def make_brief(
     return brief if judged is None else replace(brief, changes=_changes(brief, given, judged, since))
 
 
+def _judge(documents: Sequence[Document], memory: Memory) -> Judged:
+    from .novelty import judge  # most briefs are made without a memory
+
+    return judge(documents, memory)
+
+
 def _changes(brief: Brief, given: Sequence[Article], judged: Judged, since: str) -> Changes:
     """Say of each item whether it is new, continues a story or was corrected at its source."""
+    from .novelty import changes
+
     at = {article.sha256: number for number, article in reversed(list(enumerate(given)))}
     documents = {source.n: at[source.sha256] for source in brief.sources}
     every = (*brief.bottom_line, *(item for section in brief.sections for item in section.items))
