@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date as Date
+from typing import TYPE_CHECKING
 
 from .choose import Pick, Selection, label, order, select
 from .errors import InputError
-from .model import Article, Brief, Coverage, Item, Profile, Quote, Section, Skipped, Source, Speaker, Why
+from .model import (
+    Article,
+    Brief,
+    Changes,
+    Coverage,
+    Document,
+    Item,
+    Profile,
+    Quote,
+    Section,
+    Skipped,
+    Source,
+    Speaker,
+    Why,
+)
 from .text import document
+
+if TYPE_CHECKING:
+    from .novelty import Judged, Memory
 
 SHORT = 240  # characters of a sentence for the bottom line
 
@@ -20,18 +39,40 @@ def make_brief(
     date: Date | str,
     history: Iterable[Brief] | None = None,
     skipped: Sequence[Skipped] = (),
+    memory: Memory | None = None,
+    since: str = "",
 ) -> Brief:
     """Return the brief of these articles: every candidate in its place, in printing order, before the page is fitted.
 
-    ``history`` holds earlier briefs; what none of them printed is marked as new.
+    ``history`` holds earlier briefs; what none of them printed is marked as new. With a ``memory`` what they told is
+    left out, and the changes ``since`` then are listed.
     """
     given = sorted(articles, key=order)
     if not given:
         raise InputError("nothing to brief on: no article could be read; give at least one file with a text in it")
     documents = [document(article) for article in given]  # articles -> sentences
-    selection = select(documents, profile)  # stories, score, section, context, choice
+    judged = None if memory is None else _judge(documents, memory)  # what was told before
+    old = frozenset[tuple[int, int]]() if judged is None else judged.old
+    selection = select(documents, profile, old)  # stories, score, section, context, choice
     bottom, sections = _arrange(selection.picks, profile)  # what stands where
-    return _compose(given, profile, date, selection, bottom, sections, _printed(history), skipped)
+    brief = _compose(given, profile, date, selection, bottom, sections, _printed(history), skipped)
+    return brief if judged is None else replace(brief, changes=_changes(brief, given, judged, since))
+
+
+def _judge(documents: Sequence[Document], memory: Memory) -> Judged:
+    from .novelty import judge  # most briefs are made without a memory
+
+    return judge(documents, memory)
+
+
+def _changes(brief: Brief, given: Sequence[Article], judged: Judged, since: str) -> Changes:
+    """Say of each item whether it is new, continues a story or was corrected at its source."""
+    from .novelty import changes
+
+    at = {article.sha256: number for number, article in reversed(list(enumerate(given)))}
+    documents = {source.n: at[source.sha256] for source in brief.sources}
+    every = (*brief.bottom_line, *(item for section in brief.sections for item in section.items))
+    return changes({item.n: documents[item.spans[0].source] for item in every}, judged, since)
 
 
 def _arrange(picks: Sequence[Pick], profile: Profile) -> tuple[list[Pick], list[list[Pick]]]:
@@ -175,6 +216,7 @@ def _source(article: Article, number: int) -> Source:
         published=article.published,
         fetched=article.fetched,
         sha256=article.sha256,
+        grade=article.grade,
     )
 
 

@@ -27,6 +27,7 @@ class Article:
     fetched: str | None = None
     language: str = "en"
     sha256: str = ""  # hex, of the UTF-8 text; filled in when left empty
+    grade: str | None = None  # the analyst's own mark for the source; printed, never computed with
 
     def __post_init__(self) -> None:
         if not self.sha256:
@@ -114,6 +115,7 @@ class Source:
     published: str | None
     fetched: str | None
     sha256: str
+    grade: str | None = None  # the analyst's own mark for it, printed as given
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,7 @@ class Changes:
     continuing: tuple[int, ...] = ()
     dropped: tuple[str, ...] = ()
     corrected: tuple[int, ...] = ()
+    since: str = ""  # what it is compared with, in words: "No. 11 of 23 November 2026"
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,3 +287,59 @@ class Profile:
     path: str | None = None
     sources: tuple[Mapping[str, str], ...] = ()
     mail: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchState:
+    """What is remembered of one source between two runs; it holds texts, numbers and flags only, to be stored as such.
+
+    ``url`` is the source as the profile names it, or "host:NAME" for a host that asked to be left alone until
+    ``next_fetch_after``. Moments are ISO 8601 with a zone.
+    """
+
+    url: str
+    etag: str | None = None  # kept with a body that could be used, and only then
+    last_modified: str | None = None
+    next_fetch_after: str | None = None
+    failures: int = 0  # in a row
+    first_failure: str | None = None  # when that row began
+    reason: str = ""  # of the last failure, in words
+    reported: bool = False  # that the failing has been told to the user
+    moved_to: str | None = None  # where the last answers said it had moved for good
+    moved: int = 0  # how many of them in a row said so
+    address: str | None = None  # where it is fetched from, once it has moved beyond doubt
+    gone: int = 0  # answers in a row that it is gone for good
+    disabled: bool = False
+    items: tuple[str, ...] = ()  # a mark for each item that was used and need not be fetched or read again
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """How one source fared: what it gave, or why it gave nothing."""
+
+    source: str  # as the profile names it
+    outcome: str  # "read", "unchanged", "waiting", "failed" or "gone"
+    articles: int = 0
+    known: int = 0  # items that were used in an earlier run and have not changed
+    full_texts: int = 0  # items whose text was fetched from their own pages
+    summaries: int = 0  # items of which no more than the summary could be had
+    reason: str = ""
+    problem: bool = False  # it has failed long enough to be told: three times in a row, or for 48 hours
+    new_problem: bool = False  # and this has not been told before
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What all the sources of a profile gave in one run.
+
+    ``articles`` holds what is new or may have changed; items whose marks are in the state already are not in it.
+    ``names`` gives every name an article goes by, the surest first: two articles that share one are the same.
+    """
+
+    articles: tuple[Article, ...]
+    skipped: tuple[Skipped, ...]
+    state: Mapping[str, FetchState]  # by FetchState.url; for all sources, changed or not
+    reports: tuple[SourceReport, ...]  # one a source, in the order of the profile
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # Article.id -> names
+    origins: Mapping[str, str] = field(default_factory=dict)  # Article.id -> the source, as the state is keyed
+    partial: tuple[str, ...] = ()  # ids of articles with their summary only; a longer text later corrects nothing

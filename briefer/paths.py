@@ -19,3 +19,13 @@ def configuration() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("briefer")
+
+
+def archive(given: str | None = None) -> Path:
+    """Return where the archive is: as given, else where BRIEFER_ARCHIVE says, else in the user's data folder."""
+    place = given or os.environ.get("BRIEFER_ARCHIVE")
+    if place:
+        return Path(place)
+    from platformdirs import user_data_path
+
+    return user_data_path("briefer") / "archive.db"

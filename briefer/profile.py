@@ -22,6 +22,7 @@ PROFILES = TEMPLATES / "profiles"
 
 _LARGEST_PROFILE = 1_000_000  # bytes; a profile of a thousand sections is a tenth of it
 _LARGEST_NOTE = 20_000  # bytes; more than two pages, and one page is all there is
+_LONGEST_GRADE = 12  # letters; "B2" and "confirmed" are such marks
 _LONGEST_LINE = 120  # letters; a longer title or handling line does not fit in the band of the page
 
 
@@ -202,6 +203,38 @@ def _title(value: object) -> str:
     return problem
 
 
+def _grade(value: object) -> str:
+    problem = _line(value)
+    if not problem and isinstance(value, str) and len(value.strip()) > _LONGEST_GRADE:
+        return f"must be at most {_LONGEST_GRADE} letters long: it is printed with each of the source's articles"
+    return problem
+
+
+def _address(value: object) -> str:
+    """A web address, or the path of a file."""
+    problem = _line(value)
+    if problem or not isinstance(value, str):
+        return problem
+    scheme, mark, rest = value.strip().partition("://")
+    if not mark:
+        return ""
+    if scheme.lower() not in ("http", "https"):
+        return "must begin with https:// or http://, or be the path of a file"
+    host = re.split(r"[/?#\\]", rest, maxsplit=1)[0]
+    if "@" in host:
+        return "must be without a user and password: the page prints where an article is from"
+    if not host or re.search(r"\s", value.strip()):
+        return "must be a whole web address without spaces, such as https://news.example.org/feed.xml"
+    return ""
+
+
+def _place(value: object) -> str:
+    problem = _line(value)
+    if not problem and isinstance(value, str) and "://" in value:
+        return "must be a path on this machine"
+    return problem
+
+
 def _prose(value: object) -> str:
     if not isinstance(value, str):
         return "must be a text"
@@ -287,10 +320,15 @@ _SECTION: dict[str, Rule | None] = {
 _ORIGINS = ("url", "feed", "page", "folder", "mailbox", "opml")
 
 _SOURCE: dict[str, Rule | None] = {
-    **dict.fromkeys(_ORIGINS, _line),
-    "outlet": _line,
+    "url": _address,  # what is there decides whether it is read as a feed or as a page
+    "feed": _address,
+    "page": _address,
+    "folder": _place,
+    "mailbox": _place,
+    "opml": _place,
+    "outlet": _title,
     "language": _language,
-    "grade": _line,
+    "grade": _grade,
 }
 
 _MAIL: dict[str, Rule | None] = {

@@ -52,10 +52,14 @@ class Page:
     problems: tuple[str, ...]
 
 
-def verify(brief_or_path: Brief | Path | str, sources: Sources = None) -> Verification:
+def verify(
+    brief_or_path: Brief | Path | str, sources: Sources = None, later: Mapping[str, tuple[Article, str]] | None = None
+) -> Verification:
     """Prove every printed sentence of a brief, or of a brief's .json or .pdf file, against its sources.
 
     ``sources`` are articles, files or folders; without them each source is looked for at its recorded path.
+    ``later`` says what a text, by its hash, was replaced by at its source and when that was seen: a sentence whose own
+    text is at hand is proven all the same, and the check tells what has become of it.
     """
     if isinstance(brief_or_path, Brief):
         opened = Opened(brief_or_path, Path())
@@ -63,7 +67,7 @@ def verify(brief_or_path: Brief | Path | str, sources: Sources = None) -> Verifi
     else:
         opened = open_brief(brief_or_path)
         problems = _record_problems(opened.brief, of_a_file=True)
-    shelf = Shelf(opened.brief, sources, opened.path.parent)
+    shelf = Shelf(opened.brief, sources, opened.path.parent, later)
     cited = {source.n: source for source in opened.brief.sources}
     checks = tuple(_check(item, cited, shelf) for item in items(opened.brief))
     problems += _held_over_problems(opened.brief, cited, shelf)
@@ -287,6 +291,7 @@ class Shelf:
     brief: Brief
     sources: Sources = None
     folder: Path = field(default_factory=Path)
+    later: Mapping[str, tuple[Article, str]] | None = None
     _given: tuple[Article, ...] | None = None
     _at: dict[str, tuple[Article, ...]] = field(default_factory=dict)
 
@@ -309,6 +314,11 @@ class Shelf:
     def at_path(self, source: Source) -> Article | None:
         """Return the article with the recorded hash from the recorded path itself."""
         return next((article for article in self._recorded(source) if article.sha256 == source.sha256), None)
+
+    def other_at_path(self, source: Source) -> Article | None:
+        """Return the article that stands at the recorded path in place of the recorded one."""
+        found = [article for article in self._recorded(source) if _same_name(article.source, source.path or "")]
+        return None if not found or self.at_path(source) else found[0]
 
     def _articles(self) -> tuple[Article, ...]:
         if self._given is None:
@@ -395,7 +405,22 @@ def _check(item: Item, cited: Mapping[int, Source], shelf: Shelf) -> Check:
         who = item.speaker
         if first is None or first.text[who.start : who.end] != who.text or not who.text:
             return check(FALSE, f"its speaker, “{shorten(who.text, 60)}”, does not stand where the record says")
-    return check(PROVEN)
+    return check(PROVEN, _since(item, cited, shelf))
+
+
+def _since(item: Item, cited: Mapping[int, Source], shelf: Shelf) -> str:
+    """Say what has become of a proven item's source since, "" where nothing has or nobody knows."""
+    if shelf.later is None:
+        return ""
+    for number in dict.fromkeys(span.source for span in item.spans):
+        source = cited[number]
+        if source.sha256 in shelf.later:
+            article, seen = shelf.later[source.sha256]
+            return f"{name(source)} was changed there, as seen on {seen[:10]}; {_still_there(item, article)}"
+        other = shelf.other_at_path(source)
+        if other is not None:
+            return f"{name(source)} is not what it was; {_still_there(item, other)}"
+    return ""
 
 
 def name(source: Source) -> str:

@@ -22,17 +22,21 @@ MAY_IMPORT = {
     "write": "model errors",
     "profile": "model errors paths",
     "text": "model errors",
-    "read": "model errors text",
+    "read": "model errors version text",
+    "store": "model errors",
     "choose": "model errors text",
-    "brief": "model errors text choose",
+    "novelty": "model text choose",
+    "brief": "model errors text choose novelty",
     "render": "model errors text paths version",
     "verify": "model errors version text read render",
     "check": "model errors text choose",
     "explain": "model errors text choose profile read verify",
+    "ledger": "model text read store choose render",
+    "run": "model errors text read store render novelty ledger",
     "doctor": "model errors text paths render",
     "start": "model errors text profile write",
     "cli": "model errors version paths progress write profile text read choose brief render verify check explain "
-    "doctor start",
+    "doctor start store ledger run novelty",
     "__main__": "cli",
     "": "model errors version profile text read choose brief render verify",
 }
@@ -115,6 +119,13 @@ def test_the_core_is_told_everything() -> None:
     assert wrong == []
 
 
+def test_one_layer_knows_the_database() -> None:
+    """Only the archive speaks SQL."""
+    users = {name.split(".")[0] for name, tree, package in modules() if "sqlite3" in imports(tree, package)}
+
+    assert users == {"store"}
+
+
 def loaded(code: str) -> set[str]:
     """The top names of the modules that a fresh process has loaded after the code."""
     done = subprocess.run(
@@ -126,5 +137,6 @@ def loaded(code: str) -> set[str]:
 
 def test_a_start_loads_nothing_slow() -> None:
     """Importing briefer and its command line loads no library that takes longer than the rest together."""
-    slow = {"weasyprint", "sumy", "trafilatura", "numpy", "pypdf", "jinja2", "pydantic", "nltk", "lxml", "rich"}
+    slow = {"weasyprint", "sumy", "trafilatura", "numpy", "pypdf", "jinja2", "pydantic", "nltk", "lxml", "rich",
+            "httpx", "httpcore", "feedparser", "protego", "sqlite3"}  # fmt: skip
     assert slow & loaded("import briefer, briefer.cli") == set()

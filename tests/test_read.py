@@ -24,7 +24,8 @@ from hypothesis import strategies as st
 from briefer.model import Article, Skipped
 from briefer.read import read
 from briefer.read.dates import iso
-from briefer.read.inputs import KINDS, canonical
+from briefer.read.identity import canonical
+from briefer.read.inputs import KINDS
 from briefer.read.language import language_of
 from briefer.read.markdown import paragraphs_of, plain
 from briefer.read.pdf import paragraphs_of as pdf_paragraphs

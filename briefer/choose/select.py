@@ -75,8 +75,13 @@ def choices(documents: Sequence[Document], profile: Profile) -> tuple[Choice, ..
     return select(documents, profile).choices
 
 
-def select(documents: Sequence[Document], profile: Profile) -> Selection:
-    """Return the candidates for the page, best first, and the fate of every sentence."""
+def select(
+    documents: Sequence[Document], profile: Profile, old: frozenset[tuple[int, int]] = frozenset()
+) -> Selection:
+    """Return the candidates for the page, best first, and the fate of every sentence.
+
+    ``old`` holds sentences, as document and place in it, that were told before and are printed beside new ones only.
+    """
     language = profile.language or _language(documents)
     story = _stories(documents)
     twins = _twins(documents, story)
@@ -92,10 +97,12 @@ def select(documents: Sequence[Document], profile: Profile) -> Selection:
         (row for at, rows in enumerate(scored) if at not in apart for row in rows),
         key=lambda row: (-row.score, row.line.article, row.line.index),
     )
-    picks = _choose(ordered, pile, profile, story, telling, fates)
+    fresh = [row for row in ordered if (row.line.article, row.line.index) not in old]
+    fates.update(dict.fromkeys(sorted(old), ("told in an earlier brief", "")))
+    picks = _choose(fresh, pile, profile, story, telling, fates)
     if not picks:
         # A page of what is likely in its place is better than none.
-        picks = _choose([row for row in ordered if not row.sure], pile, profile, story, telling, fates, lenient=True)
+        picks = _choose([row for row in fresh if not row.sure], pile, profile, story, telling, fates, lenient=True)
     counted = reports([pick.main for pick in picks], pile, story, telling)
     picks = _reported(picks, counted)
     return Selection(

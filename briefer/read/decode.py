@@ -48,6 +48,16 @@ _LARGER = {
     "euc_kr": "cp949",
     "shift_jis": "cp932",
 }
+# "&#xD800;" and the like: what stands for no character, or for half of one.
+_REFERENCE = re.compile("&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_PAIR = re.compile(
+    "&#(?:[xX]([dD][89abAB][0-9a-fA-F]{2})|(5[56][0-9]{3}));?&#(?:[xX]([dD][c-fC-F][0-9a-fA-F]{2})|(5[67][0-9]{3}));?"
+)
+
+# Python's own ways of writing text, which would rewrite a text that only looks like them.
+_NO_CHARSETS = frozenset(
+    ("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "mbcs", "oem")
+)
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -57,13 +67,13 @@ def decode(data: bytes, declared: str | None = None) -> str:
     if text is not None:
         return text
     refuse_binary(data)
-    if declared and b"\x1b" in data and _known(declared).startswith("iso2022"):
-        return data.decode(_known(declared), "replace")  # Japanese mail in seven bits, which is valid UTF-8 as well
+    encoding = known_encoding(declared) if declared else ""
+    if encoding.startswith("iso2022") and b"\x1b" in data:
+        return data.decode(encoding, "replace")  # Japanese mail in seven bits, which is valid UTF-8 as well
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    encoding = _known(declared) if declared else ""
     if encoding not in ("", "utf-8"):
         try:
             return data.decode(encoding)
@@ -120,6 +130,34 @@ def marked(data: bytes) -> str | None:
     return None
 
 
+def mend_references(text: str) -> str:
+    """Return markup without references to what is no character; what is written as two halves becomes one.
+
+    >>> mend_references("a&#xD800;b &#xD83D;&#xDE00; &#228;")
+    'ab 😀 &#228;'
+    """
+    return _REFERENCE.sub(_reference, _PAIR.sub(_pair, text)) if "&#" in text else text
+
+
+def _reference(match: re.Match[str]) -> str:
+    digits, base = (match[1], 16) if match[1] else (match[2], 10)
+    digits = digits.lstrip("0")
+    if not digits or len(digits) > 7:
+        return ""
+    code = int(digits, base)
+    forbidden = code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF)
+    return "" if forbidden or (code < 32 and code not in (9, 10, 13)) else match[0]
+
+
+def _pair(match: re.Match[str]) -> str:
+    """Return the character that two halves of a pair stand for; some programs write emoji so."""
+    high = int(match[1], 16) if match[1] else int(match[2])
+    low = int(match[3], 16) if match[3] else int(match[4])
+    if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
+        return match[0]
+    return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+
+
 def refuse_binary(data: bytes) -> None:
     """Raise Unusable for bytes that are no text in any encoding that briefer reads."""
     for magic, name in _MAGIC:
@@ -129,7 +167,7 @@ def refuse_binary(data: bytes) -> None:
         raise Unusable("is binary, not text (it has NUL bytes); give the text itself as .txt, .html or .pdf")
 
 
-def _known(encoding: str) -> str:
+def known_encoding(encoding: str) -> str:
     """Return Python's name of an encoding, or "" for one it does not know or that is none of letters (base64, zip).
 
     As browsers do, the old names stand for the larger sets that people write under them.
@@ -140,7 +178,7 @@ def _known(encoding: str) -> str:
         info = codecs.lookup(encoding)
     except (LookupError, ValueError):
         return ""
-    if not getattr(info, "_is_text_encoding", True):
+    if not getattr(info, "_is_text_encoding", True) or info.name in _NO_CHARSETS:
         return ""
     return _LARGER.get(info.name, info.name)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..text.clean import clean, visible
 from .dates import iso
-from .decode import decode_loosely, refuse_replaced
+from .decode import decode_loosely, mend_references, refuse_replaced
 from .found import MOST_LETTERS, Found, Unusable, megabytes
 
 MOST_PAGE_BYTES = 10_000_000
@@ -30,18 +30,20 @@ _BLOCKS = frozenset(("body", "main", "div", "p", "head", "list", "item", "quote"
 _LEAST_REPEATED = 30  # letters; "Yes." may well be said twice
 
 
-def read_page(data: bytes) -> Iterator[Found]:
-    """Yield the article of an HTML file."""
+def read_page(data: bytes, charset: str | None = None) -> Iterator[Found]:
+    """Yield the article of an HTML file; ``charset`` is what the server says of its bytes, where one does."""
     if len(data) > MOST_PAGE_BYTES:
         raise Unusable(
             f"is a page of {megabytes(len(data))} and the limit is {megabytes(MOST_PAGE_BYTES)}; save only the article"
         )
-    declared = _CHARSET.search(data[:4096])
-    yield page(decode_loosely(data, declared.group(1).decode("ascii", "replace") if declared else None))
+    if charset is None and (declared := _CHARSET.search(data[:4096])):
+        charset = declared.group(1).decode("ascii", "replace")
+    yield page(decode_loosely(data, charset))
 
 
 def page(markup: str) -> Found:
     """Return the article of a page."""
+    markup = mend_references(markup)
     _refuse_hostile(markup)
     if not re.search(r"<(?:html|head|body)\b", markup, re.IGNORECASE):
         markup = f"<html><body>{markup}</body></html>"  # a fragment
@@ -69,6 +71,64 @@ def page(markup: str) -> Found:
         published=found.published,
         language=found.language,
     )
+
+
+_BREAKS = frozenset(
+    "address article aside blockquote body caption center dd details div dl dt footer form h1 h2 h3 h4 h5 h6 header hr "
+    "li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+_SILENT = frozenset(
+    "script style noscript iframe object embed svg math form button select textarea figure template".split()
+)
+
+
+def fragment(markup: str) -> str:
+    """Return the text of a piece of HTML, such as a feed carries, all of it and in paragraphs."""
+    if "<" not in markup and "&" not in markup:
+        return clean(markup).strip()
+    markup = mend_references(markup)
+    _refuse_hostile(markup)
+    tree = _tree(f"<html><body>{markup}</body></html>")
+    if tree is None:
+        return ""
+    blocks: list[str] = []
+    words: list[str] = []
+    silent: Any = None  # the element whose words are none of the text's
+
+    def close() -> None:
+        block = " ".join("".join(words).split())
+        words.clear()
+        if block:
+            blocks.append(block)
+
+    breaks = 0
+    for event, element in _walk(tree):
+        tag = element.tag if isinstance(element.tag, str) else ""  # a comment has a function there
+        if silent is not None:
+            if event == "end" and element is silent:
+                silent = None
+                words.append(f" {element.tail or ''}")
+            continue
+        if event == "start" and (not tag or tag in _SILENT):
+            silent = element
+            continue
+        if tag in _BREAKS:
+            close()
+        if event == "start":
+            if tag == "br":
+                breaks += 1
+                if breaks > 1:
+                    close()  # two line breaks are how some write a paragraph
+                words.append("\n")
+            words.append(element.text or "")
+            said = element.text
+        else:
+            words.append(element.tail or "")
+            said = element.tail
+        if said and said.strip():
+            breaks = 0
+    close()
+    return clean("\n\n".join(blocks))
 
 
 def _refuse_hostile(markup: str) -> None:

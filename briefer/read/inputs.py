@@ -16,6 +16,7 @@ from typing import IO, NamedTuple
 from ..model import Article, Skipped
 from ..text.clean import visible
 from .found import MOST_BYTES, Found, Unusable, megabytes
+from .identity import canonical
 
 _MOST_TITLE = 500
 
@@ -355,18 +356,6 @@ def _is_json_line(start: bytes) -> bool:
 
 
 # ---------------------------------------------------------------- names
-
-
-def canonical(url: str | None) -> str | None:
-    """Return an address without what only says how it was reached: tracking parameters and the fragment."""
-    if not url:
-        return None
-    address, _, _ = url.partition("#")
-    address, mark, query = address.partition("?")
-    kept = [
-        part for part in query.split("&") if part and not re.match(r"(?i)utm_|(?:fbclid|gclid|mc_cid|mc_eid)=", part)
-    ]
-    return address + (mark + "&".join(kept) if kept else "")
 
 
 def _printable(source: str) -> str:

@@ -291,7 +291,8 @@ class _Setting:
             tuple(item_number[n] for n in numbers if n in item_number)
             for numbers in (old.changes.new, old.changes.continuing, old.changes.corrected)
         ]
-        changes = Changes(renumbered[0], renumbered[1], old.changes.dropped, renumbered[2])
+        new, continuing, corrected = renumbered
+        changes = Changes(new, continuing, old.changes.dropped, corrected, old.changes.since)
         brief = replace(
             old,
             paper=sheet.paper,

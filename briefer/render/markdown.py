@@ -89,7 +89,8 @@ def _front(brief: Brief) -> Iterator[Block]:
         yield f"**{escape(brief.handling)}**"
     seen = brief.coverage
     facts = [f"No. {brief.number}" if brief.number else "", dates.long(brief.date), _period(brief)]
-    facts += [f"{seen.used} of {_many(seen.articles, 'article')} cited", _many(seen.stories, "story", "stories")]
+    facts += [f"{seen.used} of {_many(seen.articles, 'article')} cited"] if seen.articles else []
+    facts += [_many(seen.stories, "story", "stories")]
     yield " · ".join(fact for fact in facts if fact)
 
 
@@ -141,6 +142,8 @@ def _marks(item: Item, brief: Brief) -> Iterator[str]:
 
 
 def _last(brief: Brief) -> str:
+    if brief.changes.since:
+        return escape(brief.changes.since)
     return f"No. {brief.number - 1}" if brief.number and brief.number > 1 else "the last brief"
 
 
@@ -157,7 +160,9 @@ def _changes(brief: Brief) -> Block:
     ]
     if changes.dropped:
         said.append(f"{len(changes.dropped)} dropped")
-    return f"Since {_last(brief)}: {' · '.join(said)}." if said else None
+    if not said:
+        return f"Nothing new since {_last(brief)}." if changes.since else None
+    return f"Since {_last(brief)}: {' · '.join(said)}."
 
 
 def _note(brief: Brief) -> Iterator[Block]:
@@ -170,7 +175,9 @@ def _note(brief: Brief) -> Iterator[Block]:
 
 def _source(source: Source) -> str:
     title = escape(source.title, "item") or "Untitled"
-    said = [escape(name) for name in (source.author, source.outlet) if name]
+    grade = f"[{visible(source.grade)}]" if source.grade else None  # the analyst's own mark, as in the other formats
+    outlet = " ".join(each for each in (source.outlet, grade) if each)
+    said = [escape(name) for name in (source.author, outlet) if name]
     said.append(_day(source.published))
     said = [title if title[-1] in ".?!…" else f"{title}.", ", ".join(part for part in said if part)]
     said[1] += "." if said[1] else ""
@@ -216,7 +223,8 @@ def _listed(title: str, entries: list[str], bullet: str = "- ") -> Iterator[Bloc
 
 def _coverage(brief: Brief) -> Iterator[Block]:
     seen = brief.coverage
-    said = [f"{_many(seen.articles, 'article')} read", f"{seen.used} cited", _many(seen.stories, "story", "stories")]
+    read = _many(seen.articles, "article") or "no new article"
+    said = [f"{read} read", f"{seen.used} cited", _many(seen.stories, "story", "stories")]
     said += [f"{seen.undated} undated"] if seen.undated else []
     said += [f"{_many(len(brief.held_over), 'item')} held over"] if brief.held_over else []
     yield "## Coverage"

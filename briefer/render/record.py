@@ -112,6 +112,7 @@ def _record(brief: Brief) -> dict[str, Any]:
             "continuing": list(brief.changes.continuing),
             "dropped": list(brief.changes.dropped),
             "corrected": list(brief.changes.corrected),
+            **({"since": brief.changes.since} if brief.changes.since else {}),
         },
         "sources": [
             {
@@ -124,6 +125,7 @@ def _record(brief: Brief) -> dict[str, Any]:
                 "published": source.published,
                 "fetched": source.fetched,
                 "sha256": source.sha256,
+                **({"grade": source.grade} if source.grade is not None else {}),
             }
             for source in brief.sources
         ],
@@ -304,6 +306,7 @@ def _source(node: _Node) -> Source:
         published=node["published"].text_or_none(),
         fetched=node["fetched"].text_or_none(),
         sha256=node["sha256"].text(),
+        grade=node["grade"].text_or_none() if node.has("grade") else None,
     )
 
 
@@ -313,6 +316,7 @@ def _changes(node: _Node) -> Changes:
         continuing=_wholes(node["continuing"]),
         dropped=_texts(node["dropped"]),
         corrected=_wholes(node["corrected"]),
+        since=node["since"].text() if node.has("since") else "",
     )
 
 

@@ -56,7 +56,9 @@ def source_line(source: Source) -> str:
     if not title.endswith((".", "?", "!", "…")):
         title += "."
     day = dates.medium(source.published) if source.published else "undated"
-    return f"{title} {visible(source.outlet)}, {day}." if source.outlet else f"{title} {day[0].upper()}{day[1:]}."
+    grade = f"[{visible(source.grade)}]" if source.grade else ""
+    outlet = f"{visible(source.outlet or '')} {grade}".strip()
+    return f"{title} {outlet}, {day}." if outlet else f"{title} {day[0].upper()}{day[1:]}."
 
 
 def coverage_line(brief: Brief) -> str:
@@ -140,8 +142,11 @@ class Sheet:
             (len(changes.corrected), "corrected at the source"),
         )
         said = " · ".join(f"{many} {word}" for many, word in counted if many)
-        last = f"No. {self.brief.number - 1}" if self.brief.number and self.brief.number > 1 else "the last brief"
-        return f"Since {last}: {said}" if said else ""
+        number = self.brief.number
+        last = visible(changes.since) or (f"No. {number - 1}" if number and number > 1 else "the last brief")
+        if not said:
+            return f"Nothing new since {last}" if changes.since else ""
+        return f"Since {last}: {said}"
 
     def _note(self) -> tuple[tuple[str, ...], ...]:
         """The analyst's note in lines; what is over its share of the page ends in a mark of the cut."""

@@ -1,0 +1,188 @@
+"""One run of a profile: what its sources gave goes into the archive, and what of it is new comes out.
+
+The clock, the network and the output folder belong to the caller; all that is done here belongs into the caller's one
+transaction, so that a source is never remembered as read without the articles it gave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+
+from . import ledger
+from .model import Article, Brief, Changes, Collected, Coverage, FetchState, Profile, Skipped
+from .novelty import Memory, dropped, items, sentences
+from .render.dates import long
+from .render.record import from_json
+from .store import Archive, StoredBrief
+
+FIRST = timedelta(hours=24)  # a source that is read for the first time does not flood the page with its past
+LOOKED_BACK = 60  # briefs whose sentences are known as printed
+COMPARED = 20  # briefs whose articles a report is compared with
+REMEMBERED = 2000  # articles of a source, the newest; only those since the last brief are ever asked for
+
+_ARTICLES, _RUN = "articles:", "run:"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a run has to make a brief of."""
+
+    articles: tuple[Article, ...]  # since the last brief; old and new, the judging is still to come
+    memory: Memory
+    history: tuple[Brief, ...]
+    since: str  # what it is compared with, in words
+    dropped: tuple[str, ...]  # items of the last brief that no longer stand at their source
+
+
+def states(archive: Archive) -> dict[str, FetchState]:
+    """Return what is remembered of all sources."""
+    kept = archive.states()
+    return {
+        key: FetchState(**{**value, "items": tuple(value["items"])})
+        for key, value in kept.items()
+        if not key.startswith((_ARTICLES, _RUN))
+    }
+
+
+def keep(
+    archive: Archive, collected: Collected, before: Mapping[str, FetchState], profile: Profile, seen: str, moment: str
+) -> None:
+    """Put what was collected into the archive, with the state of the sources."""
+    ledger.add(archive, collected.articles, seen)
+    for key, state in collected.state.items():
+        if state != before.get(key):
+            archive.keep_state(key, asdict(state))
+    partial = frozenset(collected.partial)
+    given: dict[str, list[list[object]]] = {}
+    for article in collected.articles:
+        origin = collected.origins[article.id]
+        first = _unread(before.get(origin))
+        late = first and not _recent(article, moment)
+        given.setdefault(origin, []).append([article.sha256, seen, article.id in partial, late])
+    for origin, rows in given.items():
+        known = {row[0]: row for row in archive.state(_ARTICLES + origin) or ()}
+        # A text that comes again, under another guid or after a feed forgot it, is not seen anew.
+        fresh = [row for row in rows if row[0] not in known]
+        archive.keep_state(_ARTICLES + origin, [*known.values(), *fresh][-REMEMBERED:])
+    archive.keep_state(_RUN + profile.name, {"at": seen, "articles": len(collected.articles)})
+
+
+def edition(archive: Archive, profile: Profile, collected: Collected, moment: str, since: str | None = None) -> Edition:
+    """Return the articles since the last brief, or since a day, with what the briefs before have told.
+
+    What was collected is in the archive by now, and so is what other runs have collected from the same sources.
+    Without a brief before it the first one takes the last 24 hours.
+    """
+    stored = [each for each in archive.history(profile.name) if since is None or each.date < since]
+    last = stored[-1] if stored else None
+    just = {article.sha256: article for article in collected.articles}  # the archive keeps no grades
+    grades = {source[key]: source["grade"] for source in profile.sources for key in source if "grade" in source}
+    origins = dict.fromkeys([*(report.source for report in collected.reports), *collected.origins.values()])
+    found: dict[str, Article] = {}
+    partial: set[str] = set()
+    for origin in origins:
+        for sha256, seen, summary, late in archive.state(_ARTICLES + origin) or ():
+            if summary:
+                partial.add(sha256)
+            if since is None and (late or (last is not None and seen < last.made)):
+                continue
+            for version in archive.articles([sha256]):
+                article = version.article
+                if version.current and (since is None or (article.published or seen)[:10] >= since):
+                    found.setdefault(sha256, just.get(sha256) or replace(article, grade=grades.get(origin)))
+    history = tuple(from_json(each.record) for each in stored[-LOOKED_BACK:])
+    # What the last brief has read at the same second as this run reads is not new for that.
+    read = frozenset(sha256 for each in stored for _, sha256 in each.articles) if last is not None else frozenset()
+    articles = tuple(article for sha256, article in found.items() if sha256 not in read)
+    memory = Memory(
+        printed=sentences(history),
+        articles=_cited(archive, history[-COMPARED:]),
+        earlier=_earlier(archive, articles, last, partial),
+    )
+    return Edition(articles, memory, history, _since(last, since, moment), _dropped(archive, last, history))
+
+
+def quiet(profile: Profile, edition: Edition, day: str, skipped: Sequence[Skipped] = ()) -> Brief:
+    """Return the brief of a day with nothing new: it says so in one line and has no number, for it is not kept."""
+    return Brief(
+        title=profile.title,
+        date=day,
+        period=(None, None),
+        profile=profile.name,
+        language=profile.language or (edition.history[-1].language if edition.history else "en"),
+        bottom_line=(),
+        sections=(),
+        sources=(),
+        coverage=Coverage(len(edition.articles), 0, tuple(skipped)),
+        changes=Changes(since=edition.since),
+        handling=profile.handling,
+        paper=profile.paper,
+    )
+
+
+def _unread(state: FetchState | None) -> bool:
+    return state is None or (state.failures > 0 and not state.items)
+
+
+def _recent(article: Article, until: str) -> bool:
+    """Say whether an article is of the 24 hours up to a moment, as far as its date tells; undated ones are."""
+    if article.published is None:
+        return True
+    moment = datetime.fromisoformat(until)
+    if len(article.published) <= 10:
+        return article.published[:10] >= (moment - FIRST).date().isoformat()[: len(article.published)]
+    published = datetime.fromisoformat(article.published)
+    published = published if published.tzinfo else published.replace(tzinfo=moment.tzinfo)
+    return published >= moment - FIRST
+
+
+def _cited(archive: Archive, history: Sequence[Brief]) -> tuple[Article, ...]:
+    """Return the articles that briefs printed something from, as they read then."""
+    cited: dict[str, None] = {}
+    for brief in history:
+        printed = {span.source for item in items(brief) for span in item.spans}
+        cited.update({source.sha256: None for source in brief.sources if source.n in printed})
+    found: dict[str, Article] = {}
+    for version in archive.articles(cited):
+        found.setdefault(version.article.sha256, version.article)
+    return tuple(found.values())
+
+
+def _earlier(
+    archive: Archive, articles: Sequence[Article], last: StoredBrief | None, partial: set[str]
+) -> dict[str, str]:
+    """Return the text that each changed article had when the last brief was made, but for mere summaries of it."""
+    found: dict[str, str] = {}
+    if last is None:
+        return found
+    known = frozenset(sha256 for _, sha256 in last.articles)
+    for article in articles:
+        before = None
+        for version in archive.versions(article.sha256):
+            if version.article.sha256 == article.sha256 or version.article.sha256 in partial:
+                continue
+            if not version.current and (version.seen <= last.made or version.article.sha256 in known):
+                before = version.article.text
+        if before is not None:
+            found[article.sha256] = before
+    return found
+
+
+def _dropped(archive: Archive, last: StoredBrief | None, history: Sequence[Brief]) -> tuple[str, ...]:
+    if last is None:
+        return ()
+    now = {}
+    for source in history[-1].sources:
+        versions = archive.versions(source.sha256)
+        current = [each.article for each in versions if each.current]
+        if current and all(each.sha256 != source.sha256 for each in current):
+            now[source.sha256] = current[-1].text
+    return dropped(history[-1], now)
+
+
+def _since(last: StoredBrief | None, since: str | None, moment: str) -> str:
+    if last is not None and since is None:
+        return f"No. {last.number} of {long(last.date)}"
+    return long(since or (datetime.fromisoformat(moment) - FIRST).date().isoformat())
