@@ -413,17 +413,17 @@ def test_network_file_systems_are_known() -> None:
     """The file system of the innermost mount point counts; local ones and unknown ones are taken."""
     mounts = (
         "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
-        "30 22 0:44 / /home rw - nfs4 server:/home rw\n"
-        "31 30 8:2 / /home/me/disk rw - ext4 /dev/sdb rw\n"
+        "30 22 0:44 / /srv rw - nfs4 server:/srv rw\n"
+        "31 30 8:2 / /srv/me/disk rw - ext4 /dev/sdb rw\n"
         "32 22 0:45 / /mnt/my\\040share rw shared:1 - cifs //server/x rw\n"
         "33 22 0:46 / /mnt/ssh rw - fuse.sshfs me@server: rw\n"
     )
     for place, kind in {
-        "/home/me/archive.db": "nfs4", "/home/me/disk/archive.db": "", "/homestead/archive.db": "",
+        "/srv/me/archive.db": "nfs4", "/srv/me/disk/archive.db": "", "/srvx/archive.db": "",
         "/mnt/my share/a/archive.db": "cifs", "/mnt/ssh/archive.db": "fuse.sshfs", "/archive.db": "",
     }.items():  # fmt: skip
         assert network(mounts, Path(place)) == kind, place
-    assert network("", Path("/home/archive.db")) == ""
+    assert network("", Path("/srv/archive.db")) == ""
 
 
 def test_a_network_file_system_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
