@@ -25,9 +25,6 @@ PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.18, "story": 0.08, "
 SURE = 0.70
 TWO = 0.90  # a sentence keeps so much of its score when it takes another one with it: that is a line of the page
 BAR = 0.6  # one that is less precise alone is passed over below this share of the best score
-# Deep in an article, a sentence that names nobody in full near its beginning leans on others more often than the rules
-# can see; it keeps this share of its score, and is passed over below this share of the best.
-DEEP, DEEP_BAR, OPENING = 0.9, 0.4, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,20 +184,12 @@ def _scores(
             if not safety.gate:
                 rank += 1  # captions and headings take no place
             total = sum(parts.values())
-            kept = safety.worth * (TWO if safety.leans else 1.0) * (DEEP if _deep(line) else 1.0)
+            kept = safety.worth * (TWO if safety.leans else 1.0)
             if kept < 1.0:
                 parts["context"] = total * (kept - 1.0)
             rows.append(_Scored(line, safety, where, sum(parts.values()), parts))
         found.append(rows)
     return found
-
-
-def _deep(line: Line) -> bool:
-    """Tell whether a line stands deep in its article and has no full name within its first nine words."""
-    if line.index < OPENING:
-        return False
-    opening = len(" ".join(line.text.split()[:9]))
-    return not any(name.start < opening and " " in name.text for name in line.names)
 
 
 def _title_words(document: Document, language: str) -> list[str]:
@@ -293,9 +282,6 @@ def _choose(
             continue
         if safety.vague and row.score < BAR * ordered[0].score:
             fates[key] = (f"too little for a sentence that is less precise alone ({'; '.join(safety.mild)})", "")
-            continue
-        if _deep(line) and not safety.needs and row.score < DEEP_BAR * ordered[0].score:
-            fates[key] = ("too little for a sentence deep in its article that names nobody in full", "")
             continue
         if len(picks) >= CANDIDATES:
             fates[key] = ("below the best sixty", "")
