@@ -291,3 +291,12 @@ def test_a_passive_inside_what_was_said_is_no_statement_of_its_own() -> None:
     (only,) = statements(text)
 
     assert text[only.content[0].start : only.content[0].end] == "the treaty was signed in Port Selkirk on Monday"
+
+
+def test_a_day_is_no_part_of_a_name() -> None:
+    """"The White House Saturday told" names the White House."""
+    text = "The White House Saturday told the Senate that it would veto the bill."
+    article = Article(id="", title="", text=text, source="")
+    (line,) = lines(document(article))
+
+    assert line.names[0].text == "White House"

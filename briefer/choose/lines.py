@@ -205,6 +205,8 @@ def _names(text: str, capitals: frozenset[str]) -> tuple[Name, ...]:
             start = rest.start()
             head = ""
         name = re.sub(r"['’]s?$", "", text[start:end])
+        while " " in name and name.rsplit(" ", 1)[1].lower() in _DATES:
+            name = name.rsplit(" ", 1)[0]  # "the White House Saturday told"
         single = " " not in name
         if opening and head and single and "-" not in name and name not in capitals and not _known_opening(text, start, name):
             continue
