@@ -291,6 +291,17 @@ def test_promises_over_generated_piles(written: list[str], random: object) -> No
     assert make(mixed) == brief
 
 
+def test_a_sentence_that_an_article_says_twice_is_printed_once() -> None:
+    """Also where the second one would complete the first, inside one item."""
+    text = (
+        "But Ivo Brandt vowed to defend Geneva with 300 soldiers. But Ivo Brandt vowed to defend Geneva with 300 "
+        "soldiers. He said that Olga Varn vowed to defend the northern islands on Friday."
+    )
+    made = [article(text, "a0", published="2025-03-01")]
+
+    check_promises(make(made), made)
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.text(max_size=400))
 def test_promises_over_any_text(text: str) -> None:

@@ -294,6 +294,9 @@ def _choose(
             earlier = safety.helps if free or _joins(line, safety.helps, pile, used, picks) else ()
         group = tuple(pile[line.article][at] for at in earlier)
         wanted = (*group, line)
+        if len({one.words for one in wanted}) < len(wanted):
+            fates[key] = ("what completes it says the same sentence twice", "")
+            continue
         taken = {used[line.article, other.index] for other in group if (line.article, other.index) in used}
         if any(other.words in printed for other in wanted if (line.article, other.index) not in used):
             number = next(
