@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .store import Archive, StoredBrief
 
 FORMATS = ("md", "html", "pdf", "json")
+ALL_FORMATS = ",".join(FORMATS)
 PAPERS = ("a4", "letter")
 
 DONE, UNPROVEN, SOME_SKIPPED, FAULT, STOPPED, PIPE_CLOSED = 0, 1, 3, 70, 130, 141
@@ -75,6 +76,12 @@ def _version(value: bool) -> None:
 Debug = Annotated[bool, typer.Option("--debug", callback=_debug, help="Show the traceback of an error.")]
 Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help="Articles: files, folders, or - for a pipe.")]
 ProfileName = Annotated[str, typer.Option("--profile", "-p", metavar="PROFILE", help="A profile's name or file.")]
+OutFolder = Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="The folder for the brief.")]
+FormatList = Annotated[
+    str, typer.Option("--format", "-f", metavar="LIST", help="Which of md, html, pdf and json to write.")
+]
+PaperName = Annotated[str | None, typer.Option(metavar="PAPER", help="a4 or letter.", show_default="the profile's")]
+Day = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The date of the brief.", show_default="today")]
 BriefFile = Annotated[str, typer.Argument(metavar="BRIEF", help="A brief.json or brief.pdf that briefer made.")]
 SourcePaths = Annotated[
     list[str] | None,
@@ -149,16 +156,10 @@ def briefer(
 def make(
     inputs: Inputs,
     profile: ProfileName = "daily",
-    out: Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="The folder for the brief.")] = "out",
-    formats: Annotated[
-        str, typer.Option("--format", "-f", metavar="LIST", help="Which of md, html, pdf and json to write.")
-    ] = ",".join(FORMATS),
-    paper: Annotated[
-        str | None, typer.Option(metavar="PAPER", help="a4 or letter.", show_default="the profile's")
-    ] = None,
-    date: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM-DD", help="The date of the brief.", show_default="today")
-    ] = None,
+    out: OutFolder = "out",
+    formats: FormatList = ALL_FORMATS,
+    paper: PaperName = None,
+    date: Day = None,
     number: Annotated[str | None, typer.Option(metavar="N", help="The number of the brief in its series.")] = None,
     archive: Annotated[
         str | None,
@@ -442,16 +443,10 @@ def _count(number: int, noun: str) -> str:
 @app.command(cls=_Command)
 def run(
     profile: Annotated[str, typer.Argument(metavar="PROFILE", help="A profile's name or file, with sources in it.")],
-    out: Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="The folder for the brief.")] = "out",
-    formats: Annotated[
-        str, typer.Option("--format", "-f", metavar="LIST", help="Which of md, html, pdf and json to write.")
-    ] = ",".join(FORMATS),
-    paper: Annotated[
-        str | None, typer.Option(metavar="PAPER", help="a4 or letter.", show_default="the profile's")
-    ] = None,
-    date: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM-DD", help="The date of the brief.", show_default="today")
-    ] = None,
+    out: OutFolder = "out",
+    formats: FormatList = ALL_FORMATS,
+    paper: PaperName = None,
+    date: Day = None,
     since: Annotated[str, typer.Option(metavar="WHEN", help="last, for the last brief, or a day.")] = "last",
     allow: Annotated[
         list[str] | None,
@@ -838,14 +833,12 @@ def statements(
 @app.command(cls=_Command)
 def rebuild(
     number: Annotated[str, typer.Argument(metavar="N", help="The number of the brief.")],
-    out: Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="The folder for the brief.")] = "out",
+    out: OutFolder = "out",
     profile: Annotated[
         str | None,
         typer.Option("--profile", "-p", metavar="NAME", help="Whose brief.", show_default="the one with that number"),
     ] = None,
-    formats: Annotated[
-        str, typer.Option("--format", "-f", metavar="LIST", help="Which of md, html, pdf and json to write.")
-    ] = ",".join(FORMATS),
+    formats: FormatList = ALL_FORMATS,
     archive: ArchivePath = None,
     debug: Debug = False,
 ) -> int:
