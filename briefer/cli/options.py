@@ -1,0 +1,204 @@
+"""The options that commands share, how they are read, and what exit statuses mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from ..errors import BrieferError, InputError, MissingError, OutputError, ProfileError, UsageError
+from ..version import VERSION
+from .terminal import say
+
+FORMATS = ("md", "html", "pdf", "json")
+ALL_FORMATS = ",".join(FORMATS)
+PAPERS = ("a4", "letter")
+
+DONE, UNPROVEN, SOME_SKIPPED, FAULT, STOPPED = 0, 1, 3, 70, 130
+
+EXIT_CODES = {
+    DONE: "done; every input was used",
+    UNPROVEN: "verify: a sentence is not proven, or the brief is not sound",
+    UsageError.exit_code: "the call itself is wrong",
+    SOME_SKIPPED: "done, but some inputs were skipped",
+    InputError.exit_code: "nothing that was given could be used",
+    MissingError.exit_code: "this machine lacks something; briefer doctor tells what",
+    FAULT: "a fault in briefer itself",
+    OutputError.exit_code: "the result cannot be written",
+    ProfileError.exit_code: "the profile is wrong",
+    STOPPED: "stopped with Ctrl-C",
+}
+
+_HELP = "Turn a pile of articles into one verbatim, provable page."
+_EPILOG = "\b\nExit status:\n" + "\n".join(f"{code:>5}  {words}" for code, words in EXIT_CODES.items())
+
+
+@dataclass(slots=True)
+class Call:
+    """What holds for the whole call."""
+
+    debug: bool = False
+
+
+def _debug(context: typer.Context, value: bool) -> bool:
+    if value:
+        context.obj.debug = True
+    return value
+
+
+def _version(value: bool) -> None:
+    if value:
+        say(f"briefer {VERSION}")
+        raise typer.Exit
+
+
+Debug = Annotated[bool, typer.Option("--debug", callback=_debug, help="Show the traceback of an error.")]
+Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help="Articles: files, folders, or - for a pipe.")]
+ProfileName = Annotated[str, typer.Option("--profile", "-p", metavar="PROFILE", help="A profile's name or file.")]
+OutFolder = Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="The folder for the brief.")]
+FormatList = Annotated[
+    str, typer.Option("--format", "-f", metavar="LIST", help="Which of md, html, pdf and json to write.")
+]
+PaperName = Annotated[str | None, typer.Option(metavar="PAPER", help="a4 or letter.", show_default="the profile's")]
+Day = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The date of the brief.", show_default="today")]
+BriefFile = Annotated[str, typer.Argument(metavar="BRIEF", help="A brief.json or brief.pdf that briefer made.")]
+SourcePaths = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sources", "-s", metavar="PATH", help="Where the sources are now, when not where they were; may be repeated."
+    ),
+]
+ArchivePath = Annotated[
+    str | None,
+    typer.Option("--archive", metavar="PATH", help="The archive.", show_default="BRIEFER_ARCHIVE, or your data folder"),
+]
+
+
+class _AsGiven:
+    """Takes the words of the command line for what they are."""
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        return () if value is None and (param.multiple or param.nargs == -1) else value
+
+
+def _spared(parameters: list[Any]) -> list[Any]:
+    """Spare the validators that Typer builds for every parameter: with pydantic's import they take 70 ms.
+
+    All parameters here are texts and flags, which need none. A Typer without this place for them works as well.
+    """
+    for parameter in parameters:
+        if hasattr(parameter, "_runtime_param"):
+            parameter._runtime_param = _AsGiven()
+    return parameters
+
+
+class Command(TyperCommand):
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _spared(super().get_params(ctx))
+
+
+class Group(TyperGroup):
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _spared(super().get_params(ctx))
+
+
+app = typer.Typer(
+    name="briefer",
+    cls=Group,
+    help=_HELP,
+    epilog=_EPILOG,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def briefer(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+    debug: Debug = False,
+) -> int:
+    if context.invoked_subcommand is None:
+        for line in context.get_help().split("\n"):
+            say(line)
+        return UsageError.exit_code
+    return DONE
+
+
+def formats_of(given: str) -> tuple[str, ...]:
+    asked = [each.strip().lower() for each in given.split(",") if each.strip()]
+    unknown = [each for each in asked if each not in FORMATS]
+    if unknown or not asked:
+        what = f"{unknown[0]!r} is no format of a brief" if unknown else "no format is given"
+        raise UsageError(f"--format: {what}; use one or more of {', '.join(FORMATS)}, with commas between")
+    return tuple(each for each in FORMATS if each in asked)
+
+
+def paper_of(given: str | None) -> str | None:
+    if given is None:
+        return None
+    if given.lower() not in PAPERS:
+        raise UsageError(f"--paper: {given!r} is no paper that briefer knows; use one of: {', '.join(PAPERS)}")
+    return given.lower()
+
+
+def moment() -> str:
+    import datetime
+
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+
+
+def date_of(given: str | None, what: str = "--date") -> str:
+    import datetime
+
+    if given is None:
+        return datetime.date.today().isoformat()
+    try:
+        day = datetime.date.fromisoformat(given)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != given:  # it would take 20241229 and 2024-W52-7 too
+        raise UsageError(f"{what}: {given!r} is no date; write it as year-month-day, such as 2024-12-29")
+    return given
+
+
+def number_of(what: str, given: str | None) -> int | None:
+    if given is None:
+        return None
+    if not (given.isascii() and given.isdigit() and 0 < len(given) < 10 and int(given)):
+        raise UsageError(f"{what}: {given!r} is no number of one; give a whole number from 1 up")
+    return int(given)
+
+
+def allowed_hosts() -> tuple[str, ...]:
+    """Return the machines that the configuration allows to be called."""
+    import tomllib
+
+    from .. import paths
+
+    place = paths.configuration() / "config.toml"
+    try:
+        table = tomllib.loads(place.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError) as error:
+        raise ProfileError(f"{place}: cannot be read: {error}; mend it or take it away") from error
+    unknown = sorted(table.keys() - {"allow_hosts"})
+    if unknown:
+        raise ProfileError(f"{place}: {unknown[0]!r} is not known there; use allow_hosts")
+    given = table.get("allow_hosts", [])
+    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+        raise ProfileError(f'{place}: allow_hosts must be a list of texts, such as ["localhost:8080"]')
+    return tuple(host_of(f"{place}: allow_hosts", each, ProfileError) for each in given)
+
+
+def host_of(what: str, given: str, error: type[BrieferError]) -> str:
+    host, _, port = given.rpartition(":")
+    if not host or "/" in host or not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise error(f"{what}: {given!r} is no machine with a port; write it as host:port, such as localhost:8080")
+    return given.lower()

@@ -1,0 +1,60 @@
+"""briefer init and doctor."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..errors import MissingError, UsageError
+from .options import DONE, Command, Debug, app
+from .terminal import counted, say
+
+
+@app.command(cls=Command)
+def init(
+    file: Annotated[str, typer.Argument(metavar="PATH", help="The profile to write.")] = "profile.toml",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take every default and ask nothing.")] = False,
+    debug: Debug = False,
+) -> int:
+    """Write a first profile by a few questions."""
+    from .. import start
+
+    path = Path(file)
+    start.check_target(path)
+    if not yes and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("init asks questions and this is not a terminal; take the defaults with: briefer init --yes")
+    answers = start.Answers() if yes else start.ask(_ask)
+    start.write(path, answers)
+    say(f"wrote {path}; change it in any editor")
+    say(f"next: briefer make {answers.articles} --profile {start.as_argument(path)}")
+    return DONE
+
+
+def _ask(question: str, default: str) -> str:
+    answer = typer.prompt(question, default=default, show_default=bool(default))
+    return str(answer)
+
+
+@app.command(cls=Command)
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    debug: Debug = False,
+) -> int:
+    """Find what is missing here, and what mends it."""
+    from .. import doctor as examining
+
+    findings = examining.examine()
+    if as_json:
+        for line in examining.to_json(findings).split("\n"):
+            say(line)
+    else:
+        for finding in findings:
+            for line in finding.lines():
+                say(line)
+    missing = [finding for finding in findings if finding.state == "missing"]
+    if not as_json:
+        say(f"{counted(len(missing), 'thing')} missing" if missing else "all that briefer needs is here")
+    return MissingError.exit_code if missing else DONE
