@@ -17,10 +17,12 @@ ROOT = Path(__file__).parent.parent
 
 def test_the_public_names_are_these() -> None:
     """A name more or less is a decision, so it shows here."""
-    names = vars(briefer)
-    exported = {name for name in names if not name.startswith("_") and not inspect.ismodule(names[name])}
+    names = {name: getattr(briefer, name) for name in dir(briefer) if not name.startswith("_")}
+    exported = {name for name, value in names.items() if not inspect.ismodule(value)} - {"TYPE_CHECKING"}
 
     assert exported | {"__version__"} == set(briefer.__all__)
+    with pytest.raises(AttributeError, match="has no attribute 'summarise'"):
+        getattr(briefer, "summa" + "rise")
 
 
 def test_doors_are_functions_even_after_their_modules_are_imported() -> None:

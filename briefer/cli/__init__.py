@@ -10,17 +10,32 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
 from ..errors import BrieferError, OutputError
-from . import archives, making, proving, running, setting_up  # each puts its commands into the app
 from .options import DONE, EXIT_CODES, FAULT, STOPPED, Call, app
 from .terminal import PIPE_CLOSED, open_stream, show_traceback, warn
 
-__all__ = ["EXIT_CODES", "archives", "main", "making", "proving", "running", "setting_up"]
+__all__ = ["COMMANDS", "EXIT_CODES", "main"]
+
+# The file that has a command, in the order of the help. Only the one that is called for is loaded.
+COMMANDS = {
+    "make": "making",
+    "run": "running",
+    "explain": "proving",
+    "verify": "proving",
+    "check": "proving",
+    "search": "archives",
+    "statements": "archives",
+    "rebuild": "archives",
+    "archive": "archives",
+    "init": "setting_up",
+    "doctor": "setting_up",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -43,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: Sequence[str] | None, call: Call) -> int:
-    command = typer.main.get_command(app)
+    command = _command(sys.argv[1:] if arguments is None else arguments)
     try:
         status = command.main(args=arguments, prog_name="briefer", standalone_mode=False, obj=call)
         if status == STOPPED:
@@ -66,6 +81,16 @@ def _run(arguments: Sequence[str] | None, call: Call) -> int:
         if not call.debug:
             warn("run it again with --debug and report what it prints")
         return FAULT
+
+
+def _command(arguments: Sequence[str]) -> typer.core.TyperGroup:
+    """Return the program with the command that is called, or with all of them where it is help that is asked for."""
+    called = COMMANDS.get(arguments[0]) if arguments else None
+    for name in dict.fromkeys(COMMANDS.values()) if called is None else [called]:
+        import_module(f"{__name__}.{name}")
+    command = typer.main.get_command(app)
+    assert isinstance(command, typer.core.TyperGroup)
+    return command
 
 
 def _show(error: BrieferError, call: Call) -> None:
