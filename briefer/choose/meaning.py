@@ -69,14 +69,37 @@ def subjects() -> tuple[str, ...]:
     return _table().subjects
 
 
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What the words of a text say for each subject, added up: whole numbers, so that sums can be added again."""
+
+    words: int  # how many of them the table knows
+    columns: tuple[int, ...]  # one for each subject; empty where there are no words
+
+    def weights(self) -> list[float]:
+        """Return for each subject how much the text speaks for it; a difference of 1 makes it 2.7 times as likely."""
+        table = _table()
+        if not self.words:
+            return list(table.bias)
+        by = table.scale / self.words**table.power
+        return [column * by + bias for column, bias in zip(self.columns, table.bias, strict=True)]
+
+
+def summed(words: Iterable[str]) -> Sum:
+    """Return what the words of a text say for each subject."""
+    rows = list(filter(None, map(_table().of, words)))
+    return Sum(len(rows), tuple(map(sum, zip(*rows, strict=True))))
+
+
+def joined(parts: Sequence[Sum]) -> Sum:
+    """Return what several texts together say for each subject."""
+    columns = zip(*(part.columns for part in parts if part.words), strict=True)
+    return Sum(sum(part.words for part in parts), tuple(map(sum, columns)))
+
+
 def weighed(words: Iterable[str]) -> list[float]:
-    """Return for each subject what the words of a text say for it; a difference of 1 makes it 2.7 times as likely."""
-    table = _table()
-    rows = [numbers for word in words if (numbers := table.of(word)) is not None]
-    if not rows:
-        return list(table.bias)
-    by = table.scale / len(rows) ** table.power
-    return [sum(column) * by + bias for column, bias in zip(zip(*rows, strict=True), table.bias, strict=True)]
+    """Return for each subject what the words of a text say for it."""
+    return summed(words).weights()
 
 
 def likely(weights: Sequence[float]) -> list[float]:

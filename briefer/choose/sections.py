@@ -48,7 +48,11 @@ class _Terms:
 
     def found(self, line: Line) -> list[str]:
         """Return the hints that a line answers to, in its order."""
-        hits = [word for word in dict.fromkeys(line.words) if word in self.whole or word.startswith(self.beginnings or "\n")]
+        hits: list[str] = []
+        if self.beginnings:
+            hits = [word for word in dict.fromkeys(line.words) if word in self.whole or word.startswith(self.beginnings)]
+        elif self.whole and not self.whole.isdisjoint(line.words):
+            hits = [word for word in dict.fromkeys(line.words) if word in self.whole]
         if self.phrases:
             flat = f" {' '.join(line.words)} "
             hits.extend(phrase.strip() for phrase in self.phrases if phrase in flat)
@@ -99,22 +103,24 @@ def _document(
         return tuple(
             _place(line, row, score, (), (), language) for line, row, score in zip(document, raw, shared, strict=True)
         )
-    likely = _meanings(document)
+    sums = [meaning.summed(line.words) for line in document]
+    likely = _meanings(document, sums)
     shares = [[sum(map(mul, link, row)) for link in links] for row in likely]
     claimed = [max(link[at] for link in links) for at in range(len(links[0]))]
     claimed = [max(asked, chance) for asked, chance in zip(claimed, _own_ground(profile), strict=True)]
     rest = [_rest(claimed, row) for row in likely]
-    apart = _apart(document, claimed)
+    apart = _apart(sums, claimed)
     found = []
     for line, row, score, share, other, subjects in zip(document, raw, scores, shares, rest, likely, strict=True):
         wants: list[float] = []
+        flat = f" {' '.join(line.words)} "
         for rule, own, part in zip(rules, score, share, strict=True):
             # A section may ask for what the table has no subject for: its own words stand for themselves.
             part += NAMED * _named(line, rule, language) ** 2 if own else 0.0
             if rule.statements:
                 part = 0.75 * own * own + 0.25 * part if own else 0.0
             want = part * exp(WORDS * own) if own or part > 0.05 else 0.0
-            wants.append(want * TITLED if rule.title and rule.title in f" {' '.join(line.words)} " else want)
+            wants.append(want * TITLED if rule.title and rule.title in flat else want)
         none = NONE * max(0.05, other) * exp(WORDS * NOWHERE) * apart
         whole = sum(wants) + none
         found.append(_place(line, row, [want / whole for want in wants], links, subjects, language))
@@ -123,7 +129,8 @@ def _document(
 
 def _named(line: Line, rule: _Rule, language: str) -> float:
     """Return how much of a line is in the very words of a section's title, description and terms, from 0 to 1."""
-    hits = {stem: rule.own[stem] for word in line.words if (stem := root(word, language)) in rule.own}
+    # Only a word that weighs something here can be one of them.
+    hits = {stem: rule.own[stem] for word in line.words if rule.met.get(word) and (stem := root(word, language)) in rule.own}
     given = len(rule.terms.found(line))
     # One plain word is too little: "attack" is a matter of football as well.
     return 1.0 - exp(-(sum(hits.values()) + 2.0 * given) / 2.5) if len(hits) + given > 1 else 0.0
@@ -153,17 +160,17 @@ def _rest(claimed: Sequence[float], likely: Sequence[float]) -> float:
     return 0.5 * sum(free) + 0.75 * sqrt(sum(chance * chance for chance in free))
 
 
-def _apart(document: Sequence[Line], claimed: Sequence[float]) -> float:
+def _apart(sums: Sequence[meaning.Sum], claimed: Sequence[float]) -> float:
     """Return how much readier the sentences of an article are to go nowhere: above 1 where it is about something else."""
-    whole = meaning.weighed(word for line in document for word in line.words)
+    whole = meaning.joined(sums).weights()
     rest = 1.0 - sum(map(mul, claimed, meaning.likely([ARTICLE * weight for weight in whole])))
-    heard = min(1.0, len(document) / 10)  # a short report says too little of its subject
+    heard = min(1.0, len(sums) / 10)  # a short report says too little of its subject
     return 1.0 + heard * float(min(2.0, max(0.5, 2.0 * rest)) - 1.0)
 
 
-def _meanings(document: Sequence[Line]) -> list[list[float]]:
+def _meanings(document: Sequence[Line], sums: Sequence[meaning.Sum]) -> list[list[float]]:
     """Return for every line how likely each subject is, its neighbours in the paragraph heard a little."""
-    own = [meaning.weighed(line.words) for line in document]
+    own = [each.weights() for each in sums]
     found = []
     for index, weights in enumerate(own):
         for other in (index - 1, index + 1):
@@ -312,14 +319,11 @@ def _wanted(line: Line, rule: _Rule, language: str) -> tuple[float, str]:
     """Return how much a section wants a line, from 0 to 1, and the rule in words."""
     if rule.exclude.found(line):
         return 0.0, ""
-    hits: dict[str, float] = {}
-    for word in dict.fromkeys(line.words):
-        weight = rule.met.get(word)
-        if weight is None:
-            weight = max(rule.own.get(root(word, language), 0.0), rule.whole.get(word, 0.0), _prefix(word, rule.prefixes))
-            rule.met[word] = weight
-        if weight:
-            hits[word] = weight
+    met = rule.met
+    for word in line.words:
+        if word not in met:
+            met[word] = max(rule.own.get(root(word, language), 0.0), rule.whole.get(word, 0.0), _prefix(word, rule.prefixes))
+    hits = {word: weight for word in line.words if (weight := met[word])}
     for term in rule.terms.found(line):
         hits[term] = 2.0
     if rule.statements:

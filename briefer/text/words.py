@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable
 from functools import cache, lru_cache
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 
 from ..errors import MissingError
 
@@ -91,23 +88,16 @@ def _name(language: str) -> str:
 
 @cache
 def _stemmer(name: str) -> Callable[[str], str] | None:
-    # "import snowballstemmer" loads the rules of thirty languages (18 ms); one language takes 2 ms. The package is
-    # therefore opened under a name of our own, where its __init__ does not run.
     if name in _LIGHT:
         from .tongues import light_stemmer
 
         return light_stemmer(name)
-    found = find_spec("snowballstemmer")
-    if found is None or found.origin is None:
-        raise MissingError("word stems come from snowballstemmer, which is not installed: pip install snowballstemmer")
-    folder = Path(found.origin).parent
-    if not name or not (folder / f"{name}_stemmer.py").is_file():
+    try:
+        import Stemmer
+    except ImportError as error:
+        raise MissingError("word stems come from PyStemmer, which is not installed: pip install PyStemmer") from error
+    if name not in Stemmer.algorithms():
         return None
-    package = f"{__package__}.snowball"
-    if package not in sys.modules:
-        alias = ModuleType(package)
-        alias.__path__ = [str(folder)]
-        sys.modules[package] = alias
-    module = import_module(f"{package}.{name}_stemmer")
-    stem_word: Callable[[str], str] = getattr(module, f"{name.title()}Stemmer")().stemWord
+    # stem() above remembers the words; a second memory below it would only cost.
+    stem_word: Callable[[str], str] = Stemmer.Stemmer(name, 0).stemWord
     return stem_word
