@@ -13,7 +13,7 @@ from ..model import Profile, SectionRule, Span
 from ..text import stop_words, words
 from . import meaning
 from .lines import Line, root
-from .speech import CUES, LEADERS, SAY, VOW, speakers
+from .speech import LEADERS, SAY, VOW, cues, speakers
 from .subjects import ASKS, SUBJECTS
 
 LEAST = 0.25  # how likely a section has to be: below this no section wants a sentence, whatever it is worth
@@ -46,17 +46,9 @@ class _Terms:
     beginnings: tuple[str, ...]
     phrases: tuple[str, ...]
 
-    def found(self, line: Line) -> list[str]:
-        """Return the hints that a line answers to, in its order."""
-        hits: list[str] = []
-        if self.beginnings:
-            hits = [word for word in dict.fromkeys(line.words) if word in self.whole or word.startswith(self.beginnings)]
-        elif self.whole and not self.whole.isdisjoint(line.words):
-            hits = [word for word in dict.fromkeys(line.words) if word in self.whole]
-        if self.phrases:
-            flat = f" {' '.join(line.words)} "
-            hits.extend(phrase.strip() for phrase in self.phrases if phrase in flat)
-        return hits
+    def has(self, word: str) -> bool:
+        """Tell whether a word is one of the hints."""
+        return word in self.whole or (bool(self.beginnings) and word.startswith(self.beginnings))
 
 
 def _terms(given: Sequence[str]) -> _Terms:
@@ -79,7 +71,55 @@ class _Rule:
     speakers: tuple[tuple[str, frozenset[str]], ...]  # as written, and the words of each
     roles: frozenset[str]
     title: str  # the words of the title between spaces, where there are several
-    met: dict[str, float]  # what the words seen so far are worth here
+
+    def worth(self, word: str, language: str) -> float:
+        """Return what one word says for the section."""
+        return max(self.own.get(root(word, language), 0.0), self.whole.get(word, 0.0), _prefix(word, self.prefixes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The rules of all sections, with what the words that were seen so far say for each of them."""
+
+    rules: tuple[_Rule, ...]
+    language: str
+    met: dict[str, tuple[tuple[int, float, bool, bool], ...]]  # section, worth, a hint of the profile, an exclusion
+
+    def heard(self, line: Line) -> list[_Heard]:
+        """Return for each section what a line says for it."""
+        found = [_Heard({}, [], False) for _ in self.rules]
+        for word in dict.fromkeys(line.words):
+            said = self.met.get(word)
+            if said is None:
+                said = self.met[word] = self._said(word)
+            for at, worth, hint, barred in said:
+                heard = found[at]
+                if worth:
+                    heard.hits[word] = worth
+                if hint:
+                    heard.hints.append(word)
+                heard.barred = heard.barred or barred
+        flat = f" {' '.join(line.words)} "
+        for rule, heard in zip(self.rules, found, strict=True):
+            heard.hints.extend(phrase.strip() for phrase in rule.terms.phrases if phrase in flat)
+            heard.barred = heard.barred or any(phrase in flat for phrase in rule.exclude.phrases)
+        return found
+
+    def _said(self, word: str) -> tuple[tuple[int, float, bool, bool], ...]:
+        every = (
+            (at, rule.worth(word, self.language), rule.terms.has(word), rule.exclude.has(word))
+            for at, rule in enumerate(self.rules)
+        )
+        return tuple(each for each in every if any(each[1:]))
+
+
+@dataclass(slots=True)
+class _Heard:
+    """What a line says for one section."""
+
+    hits: dict[str, float]  # its words, with what each is worth
+    hints: list[str]  # the profile's terms for the section that it has
+    barred: bool  # whether it has one of the words that the section excludes
 
 
 # Words of descriptions that describe no subject.
@@ -88,15 +128,19 @@ _PLAIN = frozenset("what may come next happen state states people make made take
 
 def placed(documents: Sequence[Sequence[Line]], profile: Profile, language: str = "en") -> tuple[tuple[Place, ...], ...]:
     """Return for every line of every document its place in the profile's sections."""
-    rules = _rules(profile, language)
+    rules = _Rules(tuple(_rules(profile, language)), language, {})
     links = _links(profile) if meaning.known(language) else ()
     return tuple(_document(document, profile, rules, links, language) for document in documents)
 
 
 def _document(
-    document: Sequence[Line], profile: Profile, rules: Sequence[_Rule], links: Sequence[Sequence[float]], language: str
+    document: Sequence[Line], profile: Profile, rules: _Rules, links: Sequence[Sequence[float]], language: str
 ) -> tuple[Place, ...]:
-    raw = [[_wanted(line, rule, language) for rule in rules] for line in document]
+    said = [rules.heard(line) for line in document]
+    raw = [
+        [_wanted(line, rule, heard) for rule, heard in zip(rules.rules, row, strict=True)]
+        for line, row in zip(document, said, strict=True)
+    ]
     scores = [[score for score, _ in row] for row in raw]
     if not links:
         shared = _share(scores, document)
@@ -111,12 +155,14 @@ def _document(
     rest = [_rest(claimed, row) for row in likely]
     apart = _apart(sums, claimed)
     found = []
-    for line, row, score, share, other, subjects in zip(document, raw, scores, shares, rest, likely, strict=True):
+    for line, heard, row, score, share, other, subjects in zip(
+        document, said, raw, scores, shares, rest, likely, strict=True
+    ):
         wants: list[float] = []
         flat = f" {' '.join(line.words)} "
-        for rule, own, part in zip(rules, score, share, strict=True):
+        for rule, words_of, own, part in zip(rules.rules, heard, score, share, strict=True):
             # A section may ask for what the table has no subject for: its own words stand for themselves.
-            part += NAMED * _named(line, rule, language) ** 2 if own else 0.0
+            part += NAMED * _named(words_of, rule, language) ** 2 if own else 0.0
             if rule.statements:
                 part = 0.75 * own * own + 0.25 * part if own else 0.0
             want = part * exp(WORDS * own) if own or part > 0.05 else 0.0
@@ -127,11 +173,11 @@ def _document(
     return tuple(found)
 
 
-def _named(line: Line, rule: _Rule, language: str) -> float:
+def _named(heard: _Heard, rule: _Rule, language: str) -> float:
     """Return how much of a line is in the very words of a section's title, description and terms, from 0 to 1."""
-    # Only a word that weighs something here can be one of them.
-    hits = {stem: rule.own[stem] for word in line.words if rule.met.get(word) and (stem := root(word, language)) in rule.own}
-    given = len(rule.terms.found(line))
+    # Only a word that is worth something here can be one of them.
+    hits = {stem: rule.own[stem] for word in heard.hits if (stem := root(word, language)) in rule.own}
+    given = len(heard.hints)
     # One plain word is too little: "attack" is a matter of football as well.
     return 1.0 - exp(-(sum(hits.values()) + 2.0 * given) / 2.5) if len(hits) + given > 1 else 0.0
 
@@ -263,7 +309,6 @@ def _rules(profile: Profile, language: str) -> list[_Rule]:
                 speakers=tuple((name, _name_words(name)) for name in section.speakers),
                 roles=_roles(section) - stops,
                 title=f" {' '.join(said)} " if len(said := words(section.title, language)) > 1 else "",
-                met={},
             )
         )
     return rules
@@ -315,17 +360,11 @@ def _entries(subjects: Mapping[str, float]) -> dict[str, float]:
     return found
 
 
-def _wanted(line: Line, rule: _Rule, language: str) -> tuple[float, str]:
+def _wanted(line: Line, rule: _Rule, heard: _Heard) -> tuple[float, str]:
     """Return how much a section wants a line, from 0 to 1, and the rule in words."""
-    if rule.exclude.found(line):
+    if heard.barred:
         return 0.0, ""
-    met = rule.met
-    for word in line.words:
-        if word not in met:
-            met[word] = max(rule.own.get(root(word, language), 0.0), rule.whole.get(word, 0.0), _prefix(word, rule.prefixes))
-    hits = {word: weight for word in line.words if (weight := met[word])}
-    for term in rule.terms.found(line):
-        hits[term] = 2.0
+    hits = {**heard.hits, **dict.fromkeys(heard.hints, 2.0)}
     if rule.statements:
         return _statement(line, rule, hits)
     total = sum(hits.values())
@@ -336,7 +375,7 @@ def _wanted(line: Line, rule: _Rule, language: str) -> tuple[float, str]:
 def _statement(line: Line, rule: _Rule, hits: Mapping[str, float]) -> tuple[float, str]:
     """Return how much a section of statements wants a line: somebody has to say something in it, best a speaker it names."""
     who = speakers(line)
-    spoken = [match for match in CUES.finditer(line.bare) if not _PASSIVE.search(line.bare, max(0, match.start() - 24), match.start())]
+    spoken = [match for match in cues(line.bare) if not _PASSIVE.search(line.bare, max(0, match.start() - 24), match.start())]
     if not spoken and not who:
         return 0.0, ""
     verb = line.text[who[0][1].start : who[0][1].end].lower() if who else spoken[0].group().lower()

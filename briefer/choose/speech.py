@@ -27,6 +27,21 @@ CUES = re.compile(
     + r"|according to|in a statement|called (?:for|on|the|it|them|him|her))\b",
     re.IGNORECASE,
 )
+_RUN = re.compile(r"\w+")
+_FIRST = frozenset({*_SAY, *_VOW, "according", "in", "called"})
+
+
+def cues(bare: str) -> list[re.Match[str]]:
+    """Return all matches of CUES, found by their first words: trying every alternative everywhere takes six times as long."""
+    found: list[re.Match[str]] = []
+    end = 0
+    for run in _RUN.finditer(bare):
+        if run.group().lower() in _FIRST and run.start() >= end and (match := CUES.match(bare, run.start())):
+            found.append(match)
+            end = match.end()
+    return found
+
+
 # Who speaks for a state, a movement, a body; matched against the words beside a cue.
 LEADERS = frozenset(
     "president premier chancellor minister ministers ministry secretary spokesman spokeswoman spokesperson leader leaders leadership ambassador envoy senator senators "
@@ -126,8 +141,8 @@ _PRONOUN = re.compile(r"\b(?:he|she)(?:\s+(?:has|had|also|later|then|once|\w+ly)
 
 def _others(line: Line) -> bool:
     """Tell whether somebody speaks in a line who is not just called "he" or "she" there."""
-    cues = [cue.start() for cue in CUES.finditer(line.bare)]
-    return " reports" in line.bare or any(_PRONOUN.search(line.bare[:cue]) is None for cue in cues)
+    starts = [cue.start() for cue in cues(line.bare)]
+    return " reports" in line.bare or any(_PRONOUN.search(line.bare[:start]) is None for start in starts)
 
 
 _DEGREE = re.compile(r"(?!U\.?[SNK]|E\.U)(?:[A-Z][a-z]?\.)+(?:[A-Z]\.?)?")  # "Phil Smith, M.D., said"
