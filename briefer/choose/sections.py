@@ -91,6 +91,8 @@ class _Rules:
         for word in dict.fromkeys(line.words):
             said = self.met.get(word)
             if said is None:
+                if len(self.met) > 50_000:
+                    self.met.clear()  # an archive has more words than one brief
                 said = self.met[word] = self._said(word)
             for at, worth, hint, barred in said:
                 heard = found[at]
