@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from briefer import errors
-from briefer.cli import EXIT_CODES
+from briefer.cli import COMMANDS, EXIT_CODES
 from briefer.progress import Progress
 from briefer.write import output_folder
 
@@ -674,3 +674,14 @@ def python(script: str, at: Path) -> subprocess.CompletedProcess[str]:
         timeout=60,
         check=False,
     )
+
+
+def test_every_command_is_in_the_table() -> None:
+    """The file of a command is found by its name, so each command that the help shows has a row, and no other has."""
+    code = (
+        "import typer; from briefer.cli import _command, COMMANDS; "
+        "print(sorted(set(_command([]).commands) ^ set(COMMANDS)), sorted(set(_command(['make']).commands)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split("] ")[0] == "["
+    assert set(COMMANDS) >= {"make", "run", "verify"}

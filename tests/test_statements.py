@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from briefer import statements
-from briefer.choose import label
+from briefer.choose import label, speech
 from briefer.choose.lines import lines
 from briefer.choose.statements import _model, pack
 from briefer.model import Article, Span, Statement
@@ -300,3 +302,17 @@ def test_a_day_is_no_part_of_a_name() -> None:
     (line,) = lines(document(article))
 
     assert line.names[0].text == "White House"
+
+
+PIECES = (
+    *sorted(speech.SAY | speech.VOW),
+    *("according to", "According", "in a statement", "in a", "called for", "called", "added up", "added to"),
+    *("the", "He", "said’s", "re-said", "saids", ",", ".", "—", "’", "to", "Said", "VOWED"),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12), st.sampled_from([" ", "-", "  ", ""]))
+def test_cues_found_by_their_first_words_are_all_cues(words: list[str], between: str) -> None:
+    """Looking only where a cue can begin finds what looking everywhere finds."""
+    text = between.join(words)
+    assert [match.span() for match in speech.cues(text)] == [match.span() for match in speech.CUES.finditer(text)]
