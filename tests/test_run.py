@@ -327,6 +327,26 @@ def test_a_report_that_was_filed_again() -> None:
     assert not any(at == 1 for at, _ in judged.old)
 
 
+def test_a_story_that_goes_on_after_weeks() -> None:
+    """In other words and without a date it is marked as continuing, not as the same report; other news is new."""
+    before = (
+        "The sailors of the Lindholm ferry line began a strike at the port of Lindholm over wages.\n\n"
+        "Union leader Marta Weiss accused the harbour minister Jonas Falk of breaking the wage treaty of Oldhaven. "
+        "The Lindholm ferry line carries 40,000 travellers a month to the northern islands. Snow is expected. "
+        "The union of sailors has 900 members. The port stayed open for the freighters from Arnheim."
+    )
+    after = (
+        "The strike of the sailors at the Lindholm ferry line has ended with higher wages, said Marta Weiss.\n\n"
+        "The union leader met the harbour minister Jonas Falk in Oldhaven for nine hours. "
+        "The Lindholm ferry line carries 40,000 travellers again from Friday. Falk praised the agreement. "
+        "Two of the boats need repairs. The islands had been without post since the beginning of the month."
+    )
+    memory = Memory(articles=(article(before, published="2026-11-02"), article(STORM, published="2026-11-02")))
+    pages = [document(article(text, published="2026-11-24")) for text in (after, TREATY, FIRE)]
+    judged = judge(pages, memory)
+    assert (set(judged.copies), set(judged.continuing), judged.old) == (set(), {0}, frozenset())
+
+
 def test_a_quotation_makes_no_copy() -> None:
     """Reporters of two outlets write down the same words."""
     words = '"We shall not pay one crown more than last year to the crews," the minister of harbours said. ' * 2
