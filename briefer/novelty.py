@@ -152,12 +152,20 @@ def changes(places: Mapping[int, int], judged: Judged, since: str, dropped: Sequ
     )
 
 
-def dropped(last: Brief, now: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the texts of a brief's items that no longer stand at their source; ``now`` has changed texts by hash."""
+def dropped(last: Brief, now: Mapping[str, str], withdrawn: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the texts of a brief's items that no longer stand at their source.
+
+    ``now`` has changed texts, and ``withdrawn`` what has become of articles that are gone, by the hash of the text.
+    """
     hashes = {source.n: source.sha256 for source in last.sources}
     gone = []
     for item in items(last):
-        text = now.get(hashes.get(item.spans[0].source, "")) if item.spans else None
+        sha256 = hashes.get(item.spans[0].source, "") if item.spans else ""
+        reason = (withdrawn or {}).get(sha256)
+        if reason is not None:
+            gone.append(f"{item.text} [{reason}]")
+            continue
+        text = now.get(sha256)
         if text is None:
             continue
         stands = f" {_folded(text, last.language)} "

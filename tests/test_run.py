@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from internet import Web, rss, silent
+from internet import Web, answer, rss, silent
 
 from briefer.model import Article, Brief
 from briefer.novelty import Judged, Memory, items, judge
@@ -151,6 +151,115 @@ def test_three_mornings(tmp_path: Path, web: Web) -> None:
 
     done = briefing(tmp_path, *run, "--date", "2026-11-25", "--since", "2026-11-24")
     assert done.returncode == 0 and "freighter" in texts(made(tmp_path))  # what stands in No. 2 is told once more
+
+
+def gone(status: int) -> Any:
+    """A page that answers with its absence."""
+    return answer(status, b"nothing here")
+
+
+def web_page(text: str) -> bytes:
+    """A page with an article."""
+    body = "".join(f"<p>{part}</p>" for part in text.split("\n\n"))
+    return f"<html><head><title>Report</title></head><body><article>{body}</article></body></html>".encode()
+
+
+def test_a_withdrawn_article_is_told(tmp_path: Path, web: Web) -> None:
+    """A page that is gone and a file that was deleted; never what a feed forgets or a server cannot give now."""
+    for name, text in (("storm", STORM), ("treaty", TREATY)):
+        (tmp_path / "news").mkdir(exist_ok=True)
+        (tmp_path / "news" / f"{name}.txt").write_text(f"Title: {name}\n\n{text}\n")
+    summary = "<item><title>{0}</title><link>{1}</link><guid>{1}</guid><description>{0}</description></item>"
+    linked = {"/ferry": FERRY, "/fire": FIRE}
+    web.places |= {path: web_page(text) for path, text in linked.items()}
+    web.places["/feed"] = rss(*(summary.format(f"Report {path}", web.url(path)) for path in linked))
+    profile(tmp_path, f'feed = "{web.url("/feed")}"', 'folder = "news"')
+    run = ["harbour.toml", "--archive", "a.db", "--format", "md,json", "--allow", web.host, "--date"]
+    done = briefing(tmp_path, *run, "2026-11-23")
+    assert (done.returncode, done.stderr) == (0, "")
+    one = texts(made(tmp_path))
+    assert all(word in one for word in ("40 sailors", "injured 12", "freighter", "fisheries treaty"))
+    said = {item.text for item in items(made(tmp_path))}
+
+    # The feed forgets all, one server has trouble and the other hangs: nothing is known of any of them.
+    web.places |= {"/feed": rss(), "/ferry": answer(500, b""), "/fire": silent}
+    done = briefing(tmp_path, *run, "2026-11-24")
+    assert (done.returncode, done.stderr, made(tmp_path).changes.dropped) == (0, "", ())
+
+    web.places |= {"/ferry": gone(410), "/fire": gone(404)}
+    (tmp_path / "news" / "storm.txt").unlink()
+    (tmp_path / "news" / "treaty.txt").rename(tmp_path / "news" / "fish.txt")  # the same text under another name
+    done = briefing(tmp_path, *run, "2026-11-24")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = made(tmp_path).changes.dropped
+    assert done.stdout.splitlines()[-1].endswith(f"23 November 2026; {len(told)} items of it dropped at the source")
+    reasons = {
+        "40 sailors": "[withdrawn: its page is gone for good, 410]",
+        "injured 12": "[withdrawn: its page is not there any more, 404]",
+        "freighter Margarethe": "[withdrawn: it is no longer in its folder]",
+    }
+    for words, reason in reasons.items():
+        assert any(words in text and text.endswith(reason) for text in told), words
+    assert {text.rpartition(" [")[0] for text in told} <= said and not any("treaty" in text for text in told)
+    page = (tmp_path / "out" / "brief.md").read_text()
+    assert f"Since No. 1 of 23 November 2026: {len(told)} dropped." in page and "## Dropped since No. 1" in page
+    asked = [headers for _, headers in web.seen["/ferry"]][1:]
+    assert len(asked) == 2 and all(headers["If-Modified-Since"].endswith("GMT") for headers in asked)
+    assert len(web.seen["/robots.txt"]) == 3  # once a run
+
+
+def test_a_page_that_never_answered_is_not_withdrawn(tmp_path: Path, web: Web) -> None:
+    """Pages of a feed that gives whole texts may hide from programs with 404; what once answered is withdrawn by it."""
+    web.places["/feed"] = rss(entry("Ferries", FERRY, web.url("/1"), "tag:1", 23))
+    profile(tmp_path, f'feed = "{web.url("/feed")}"')
+    run = ["harbour.toml", "--archive", "a.db", "--format", "json", "--allow", web.host, "--date"]
+    for day, place, told in ((23, gone(404), 0), (24, gone(404), 0), (24, web_page(FERRY), 0), (25, gone(404), 1)):
+        web.places["/1"] = place
+        assert briefing(tmp_path, *run, f"2026-11-{day}").returncode == 0
+        assert bool(made(tmp_path).changes.dropped) == bool(told), day
+
+
+def test_a_source_that_is_a_page_is_withdrawn(tmp_path: Path, web: Web) -> None:
+    """It is asked once in a run, and what it answers is both the source's failure and the article's end."""
+    web.places |= {"/ferry": web_page(FERRY), "/fire": web_page(FIRE)}
+    profile(tmp_path, *(f'page = "{web.url(path)}"' for path in ("/ferry", "/fire")))
+    run = ["harbour.toml", "--archive", "a.db", "--format", "json", "--allow", web.host, "--date"]
+    assert briefing(tmp_path, *run, "2026-11-23").returncode == 0
+    web.places["/ferry"] = gone(410)
+    assert briefing(tmp_path, *run, "2026-11-24").returncode == 0
+    told = made(tmp_path).changes.dropped
+    assert told and all("410]" in text for text in told) and any("40 sailors" in text for text in told)
+    assert len(web.seen["/ferry"]) == 2
+
+
+def test_grades_are_kept(tmp_path: Path, web: Web) -> None:
+    """What a run collected and a later one prints has the grade of its source, from an OPML file too."""
+    web.places |= {"/feed": rss(entry("Ferries", FERRY, web.url("/1"), "tag:1", 23))}
+    (tmp_path / "feeds.opml").write_text(
+        f'<opml version="2.0"><body><outline type="rss" text="W" xmlUrl="{web.url("/feed")}"/></body></opml>'
+    )
+    profile(tmp_path, 'opml = "feeds.opml"\ngrade = "C3"')
+    run = ["harbour.toml", "--format", "json", "--allow", web.host]
+    assert briefing(tmp_path, *run, "--archive", "a.db", "--date", "2026-11-23").returncode == 0
+    again = [*run, "--archive", "a.db", "--date", "2026-11-24", "--since", "2026-11-23"]
+    assert briefing(tmp_path, *again).returncode == 0
+    assert (made(tmp_path).number, {source.grade for source in made(tmp_path).sources}) == (2, {"C3"})
+
+
+def test_an_outlet_that_the_profile_gives_is_no_fault(tmp_path: Path) -> None:
+    """Verify proves the brief, and says whose word the outlet is."""
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "1.txt").write_text(f"Title: Ferries\nOutlet: The Post\n\n{FERRY}\n")
+    (tmp_path / "news" / "2.txt").write_text(f"Title: Fire\n\n{FIRE}\n")
+    profile(tmp_path, 'folder = "news"\noutlet = "Harbour Wire"')
+    assert briefing(tmp_path, "harbour.toml", "--archive", "a.db", "--format", "json").returncode == 0
+    command = [sys.executable, "-m", "briefer", "verify", "out/brief.json"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    for told in ("; the source says “The Post”", "; the source names none"):
+        assert f"the profile gave its outlet, “Harbour Wire”{told}" in done.stdout
+    assert "every sentence is proven" in done.stdout
 
 
 def test_bad_sources_stop_no_other(tmp_path: Path, web: Web) -> None:

@@ -369,7 +369,7 @@ def test_files_that_are_no_archive(tmp_path: Path) -> None:
     wanted: dict[str, str] = {
         "text.db": "text.db is not an archive",
         "other.db": "is a database of something else, not an archive; give another place",
-        "newer.db": r"was written by a newer briefer \(its tables are version 99, this one knows 1\); update briefer",
+        "newer.db": rf"\(its tables are version 99, this one knows {len(MIGRATIONS)}\); update briefer",
         "none.db": r"there is no archive at .*none.db; briefer make … --archive PATH makes one",
         ".": "is a folder; an archive is a file, such as",
     }
@@ -454,12 +454,34 @@ def test_migrations_go_forward_and_leave_a_copy(path: Path) -> None:
     for _ in range(2):
         connection = connect(path, create=False, migrations=(*MIGRATIONS, good))
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS) + 1,)
         connection.close()
     assert "outbox" in tables and "half" not in tables
-    assert sorted(each.name for each in path.parent.iterdir()) == ["archive.db", "archive.db.version-1"]
-    with open_archive(path.with_name("archive.db.version-1"), create=False) as copy:
+    before = path.with_name(f"archive.db.version-{len(MIGRATIONS)}")
+    assert sorted(path.parent.iterdir()) == [path, before]
+    with open_archive(before, create=False) as copy:
         assert copy.info()["articles"] == len(WORDS)
+
+
+def test_an_archive_without_grades_gets_them(path: Path) -> None:
+    """Articles of an archive of the first version have none, and keep the one that comes with them from then on."""
+    old = connect(path, create=True, migrations=MIGRATIONS[:1])
+    old.execute("INSERT INTO text VALUES (1, ?, ?)", (WORDS[0].sha256, WORDS[0].text))
+    for table, key in (("article", "key, first_seen"), ("article_version", "article, text, seen")):
+        values = {"article": (1, WORDS[0].id, DAY), "article_version": (1, 1, 1, DAY)}[table]
+        marks = ", ".join("?" * len(values))
+        old.execute(f"INSERT INTO {table} (id, {key}, title, source, language) VALUES ({marks}, '', '', 'en')", values)
+    old.execute("UPDATE article SET version = 1")
+    old.execute("INSERT INTO article_name VALUES (?, 1)", (f"id {WORDS[0].id}",))
+    old.close()
+    with open_archive(path, create=False) as archive:
+        assert [each.article.grade for each in archive.articles()] == [None]
+        graded = replace(WORDS[1], grade="B2", outlet_given=True)
+        ledger.add(archive, [graded], DAY)
+        (kept,) = archive.articles([graded.sha256])
+        assert (kept.article.grade, kept.article.outlet_given) == ("B2", True)
+        assert '"grade": "B2"' in "".join(archive.export(["article"]))
+        assert archive.info(check=True)["damage"] == []
 
 
 def test_an_archive_on_a_disc_is_read() -> None:

@@ -132,6 +132,14 @@ class Client:
         headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         return self._get(url, {key: value for key, value in headers.items() if value}, polite, self._limits.size)
 
+    def status(self, url: str, since: str | None) -> int:
+        """Return 200, or 304 where nothing has changed since a date (RFC 9110), for a page, without its body.
+
+        Raises Failed with the status of any other answer. robots.txt is asked first.
+        """
+        headers = {"If-Modified-Since": since} if since else {}
+        return self._get(url, headers, True, 0).status
+
     def ask(self, url: str) -> None:
         """Raise Failed when robots.txt asks programs not to fetch a page."""
         self._ask_robots(url)
@@ -209,6 +217,8 @@ class Client:
             return Answer(url, 304, kind=kind, charset=charset, etag=etag, last_modified=last_modified)
         if status not in (200, 203):
             raise self._refusal(status, response.headers.get("retry-after"))
+        if not size:
+            return Answer(url, 200)
         body = b"".join(self._unpacked(response, until, size))
         if not body:
             raise Failed("sent nothing: its answer is empty")
