@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +22,7 @@ from internet import Web, answer, rss, silent
 from briefer.model import Article, Brief
 from briefer.novelty import Judged, Memory, items, judge
 from briefer.render.record import from_json
-from briefer.store import open_archive
+from briefer.store import StoredBrief, open_archive
 from briefer.text import document
 from briefer.verify import verify
 
@@ -334,50 +336,116 @@ def report(number: int) -> str:
     )
 
 
-def test_forty_kills_lose_nothing(tmp_path: Path) -> None:
-    """Killed at any moment, a run loses no article, tells none twice, and leaves a whole archive and whole files."""
-    profile(tmp_path, 'folder = "news"')
+def growing(at: Path, web: Web, number: int) -> None:
+    """Put one more article into the folder and one more into the feed."""
+    (at / "news" / f"{number}.txt").write_text(report(2 * number))
+    newest = range(max(1, number - 30), number + 1)  # a feed forgets
+    dated = [entry(f"Ship {n}", report(2 * n + 1), web.url(f"/{n}"), f"tag:wire,2026:{n}", 23) for n in newest]
+    web.places["/feed"] = rss(*(re.sub("<pubDate>.*</pubDate>", "", each) for each in dated))
+
+
+def starting(at: Path, web: Web, out: str, code: str = IMPATIENT) -> subprocess.Popen[str]:
+    """Start the command and do not wait for it."""
+    words = ["run", "harbour.toml", "--archive", "a.db", "--out", out, "--format", "md,json", "--allow", web.host]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "BRIEFER_CONFIG": str(at / "none")}
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *words],
+        cwd=at, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def whole_archive(at: Path, articles: int | None = None) -> tuple[StoredBrief, ...]:
+    """The briefs of an archive that is whole, in which no article was read twice and no item was printed twice."""
+    with open_archive(at / "a.db") as archive:
+        assert archive.info(check=True)["damage"] == []  # PRAGMA integrity_check, and more
+        assert articles is None or archive.info()["articles"] == articles
+        history = archive.history("harbour")
+        kept = {version.article.sha256 for version in archive.articles()}
+    assert [each.number for each in history] == list(range(1, len(history) + 1))
+    read = [sha256 for each in history for _, sha256 in each.articles]
+    assert len(read) == len(set(read)) and set(read) <= kept
+    printed = [item.text for each in history for item in items(from_json(each.record))]
+    assert len(printed) == len(set(printed))
+    return history
+
+
+def test_kills_lose_nothing(tmp_path: Path, web: Web) -> None:
+    """Killed at any moment, a run loses no article, tells none twice, and leaves a whole archive and whole files.
+
+    BRIEFER_KILLS says how often; 200 take two minutes.
+    """
+    kills = int(os.environ.get("BRIEFER_KILLS", "24"))
+    profile(tmp_path, 'folder = "news"', f'feed = "{web.url("/feed")}"')
     (tmp_path / "news").mkdir()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "BRIEFER_CONFIG": str(tmp_path / "none")}
-    words = ["-m", "briefer", "run", "harbour.toml", "--archive", "a.db", "--format", "json"]
     chance = random.Random(6)
-    killed = number = 0
-    needs = 0.3  # seconds, by and by as it was measured: most kills are to meet work, not the start of Python
-    while killed < 40 and number < 80:
+    killed = number = known = briefs = swept = 0
+    needs = 60.0  # seconds; the first run is left alone, and shows how long one takes
+    while killed < kills and number < 3 * kills + 1:
         number += 1
-        (tmp_path / "news" / f"{number}.txt").write_text(report(number))
+        growing(tmp_path, web, number)
         began = time.monotonic()
-        process = subprocess.Popen(
-            [sys.executable, *words],
-            cwd=tmp_path,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        process = starting(tmp_path, web, "out")
         try:
-            process.wait(needs * chance.uniform(0.3, 1.05))
+            # Most kills are to meet work, not the start of Python.
+            process.communicate(timeout=needs * chance.uniform(0.4, 1.1))
             needs = time.monotonic() - began
         except subprocess.TimeoutExpired:
             process.kill()
-            killed += process.wait() == -signal.SIGKILL
-            needs *= 1.02
+            process.communicate()
+            killed += process.returncode == -signal.SIGKILL
+        if (tmp_path / "a.db").exists():
+            history = whole_archive(tmp_path)
+            with open_archive(tmp_path / "a.db") as archive:
+                now = archive.info()["articles"]
+            assert now >= known and len(history) >= briefs  # what was committed is there
+            known, briefs = now, len(history)
         if (tmp_path / "out" / "brief.json").exists():
-            made(tmp_path)  # whole
-    assert killed == 40
+            written = made(tmp_path).number  # whole, and at most one ahead of the archive
+            assert written is None or 0 <= written - briefs <= 1
+        swept += sum(each.name.startswith(".briefer-") for each in tmp_path.glob("out/.*"))
+    assert killed == kills
 
-    done = subprocess.run([sys.executable, *words], cwd=tmp_path, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    done = starting(tmp_path, web, "out")
+    told = done.communicate()
+    assert done.returncode == 0, told
+    history = whole_archive(tmp_path, 2 * number)
     with open_archive(tmp_path / "a.db") as archive:
-        assert archive.info(check=True)["damage"] == []
-        assert archive.info()["articles"] == number
-        history = archive.history("harbour")
         kept = {version.article.sha256 for version in archive.articles()}
-    read = [sha256 for each in history for _, sha256 in each.articles]
-    assert len(read) == len(set(read)) and set(read) == kept
-    assert [each.number for each in history] == list(range(1, len(history) + 1))
-    printed = [item.text for each in history for item in items(from_json(each.record))]
-    assert len(printed) == len(set(printed))
-    assert [each.name for each in (tmp_path / "out").iterdir()] == ["brief.json"]
+    assert {sha256 for each in history for _, sha256 in each.articles} == kept  # each was read for a brief, once
+    assert sorted(each.name for each in (tmp_path / "out").iterdir()) == ["brief.json", "brief.md"]
+    figures = f"{killed} kills, {len(history)} briefs, {len(kept)} articles, {swept} temporary files swept\n"
+    (tmp_path / "figures.txt").write_text(figures)
+
+
+def test_two_runs_at_once(tmp_path: Path, web: Web) -> None:
+    """On one archive one waits for the other: no number is given twice, and nothing is read or printed twice."""
+    profile(tmp_path, 'folder = "news"', f'feed = "{web.url("/feed")}"')
+    (tmp_path / "news").mkdir()
+    for number in range(1, 5):
+        growing(tmp_path, web, number)
+        both = [starting(tmp_path, web, out) for out in ("x", "y")]
+        told = [process.communicate(timeout=60) for process in both]
+        assert [process.returncode for process in both] == [0, 0], told
+        last = sorted(out.splitlines()[-1].partition(" in ")[0] for out, _ in told)
+        assert last[0] == "archived it" and (last[1] == "archived it" or last[1].startswith("nothing new since No. "))
+        numbers = {from_json((tmp_path / out / "brief.json").read_bytes()).number for out in "xy"}
+        history = whole_archive(tmp_path, 2 * number)
+        assert len(numbers) == 2 and max(numbers - {None}) == len(history)  # type: ignore[type-var]
+    assert sum(len(each.articles) for each in history) == 8
+
+
+def test_a_run_that_waits_in_vain_says_so(tmp_path: Path, web: Web) -> None:
+    """Where another program does not let go of the archive: one sentence, status 73, and no file."""
+    profile(tmp_path, 'folder = "news"')
+    (tmp_path / "news").mkdir()
+    growing(tmp_path, web, 1)
+    impatient = "archive.open_archive.__wrapped__.__defaults__ = (True, 0.3)"
+    code = f"from briefer.store import archive\n{impatient}\n{IMPATIENT}"
+    with open_archive(tmp_path / "a.db") as first, first.transaction():
+        process = starting(tmp_path, web, "out", code)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err.count("\n"), list(tmp_path.glob("out/*"))) == (73, "", 1, [])
+    assert "is in use by another program that does not let go of it; try again" in err
 
 
 def test_a_full_disk(tmp_path: Path) -> None:
@@ -387,21 +455,59 @@ def test_a_full_disk(tmp_path: Path) -> None:
     (tmp_path / "news" / "1.txt").write_text(report(1))
     run = ["harbour.toml", "--archive", "a.db", "--format", "json"]
     assert briefing(tmp_path, *run).returncode == 0
-    (tmp_path / "news" / "2.txt").write_text(report(2) + "\n".join(report(n) for n in range(3, 4000)))
+    (tmp_path / "news" / "2.txt").write_text(report(2) + "\n".join(report(n) for n in range(3, 900)))
     limit = (tmp_path / "a.db").stat().st_size + 100_000
     done = briefing(tmp_path, *run, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
     assert (done.returncode, done.stderr.count("\n")) == (73, 1), done.stderr
     assert made(tmp_path).number in (1, 2)
-    with open_archive(tmp_path / "a.db") as archive:
-        assert archive.info(check=True)["damage"] == [] and archive.info()["articles"] == 1
+    assert len(whole_archive(tmp_path, 1)) == 1
     assert briefing(tmp_path, *run).returncode == 0
     assert made(tmp_path).number == 2
+
+
+@pytest.mark.parametrize("full", ["archive", "out"])
+def test_a_full_file_system(tmp_path: Path, full: str) -> None:
+    """Of 1 MB, under the archive or under the output folder: the same, and what was archived is there."""
+    mount, umount = shutil.which("mount"), shutil.which("umount")
+    if mount is None or umount is None or os.geteuid() != 0:
+        pytest.skip("a small file system can be mounted by root only")
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run([mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", small], capture_output=True).returncode:
+        pytest.skip("this system lets nobody mount a small file system")
+    try:
+        profile(tmp_path, 'folder = "news"')
+        (tmp_path / "news").mkdir()
+        (tmp_path / "news" / "1.txt").write_text(report(1))
+        at, out = ("small/a.db", "out") if full == "archive" else ("a.db", "small")
+        run = ["harbour.toml", "--archive", at, "--out", out, "--format", "json"]
+        assert briefing(tmp_path, *run).returncode == 0
+        first = (tmp_path / out / "brief.json").read_bytes()
+        (tmp_path / "news" / "2.txt").write_text(report(2))
+        room = os.statvfs(small)
+        # Under the archive some room is left, so that the run begins to write; under the output folder none is.
+        (small / "ballast").write_bytes(b"x" * (room.f_bavail * room.f_frsize - (20_000 if full == "archive" else 0)))
+        done = briefing(tmp_path, *run)
+        assert (done.returncode, done.stderr.count("\n")) == (73, 1), done.stderr
+        assert "no space left on device; make room there" in done.stderr or "the disk is full" in done.stderr
+        if full == "out":
+            assert (tmp_path / out / "brief.json").read_bytes() == first
+        (small / "ballast").unlink()
+        for part in (tmp_path / at).parent.glob("a.db*"):
+            if full == "archive":
+                shutil.copy(part, tmp_path / part.name)
+        assert len(whole_archive(tmp_path, 1)) == 1
+        assert sorted(each.name for each in (tmp_path / out).iterdir() if ".db" not in each.name) == ["brief.json"]
+        assert briefing(tmp_path, *run).returncode == 0  # what was not told is told now
+        assert from_json((tmp_path / out / "brief.json").read_bytes()).number == 2
+    finally:
+        subprocess.run([umount, small], check=True)
 
 
 # ---- what is new, without sources and archive
 
 
-def article(text: str, outlet: str | None = "Post", **more: str) -> Article:
+def article(text: str, outlet: str | None = "Post", **more: Any) -> Article:
     """An article as reading would make it."""
     return Article(id="", title="", text=text, source="a.txt", outlet=outlet, **more)
 
