@@ -28,7 +28,7 @@ class Article:
     language: str = "en"
     sha256: str = ""  # hex, of the UTF-8 text; filled in when left empty
     grade: str | None = None  # the analyst's own mark for the source; printed, never computed with
-    outlet_given: bool = field(default=False, compare=False)  # the outlet is the profile's word, not the article's
+    outlet_by: str | None = field(default=None, compare=False)  # "profile" where the outlet is its word
 
     def __post_init__(self) -> None:
         if not self.sha256:
@@ -117,7 +117,7 @@ class Source:
     fetched: str | None
     sha256: str
     grade: str | None = None  # the analyst's own mark for it, printed as given
-    outlet_given: bool = False  # the outlet is the profile's word: the source itself says another one, or none
+    outlet_by: str | None = None  # "profile" where the outlet is its word: the source says another one, or none
 
 
 @dataclass(frozen=True, slots=True)

@@ -505,7 +505,7 @@ def _against_sources(brief: Brief, shelf: Shelf) -> tuple[list[str], list[str]]:
             continue
         for key in ("title", "outlet", "author", "url", "published"):
             printed, found = getattr(source, key), getattr(article, key)
-            if printed != found and key == "outlet" and source.outlet_given:
+            if printed != found and key == "outlet" and source.outlet_by == "profile":
                 own = f"the source says {_said(found)}" if found else "the source names none"
                 notes.append(f"{name(source)}: the profile gave its outlet, {_said(printed)}; {own}")
             elif printed != found:

@@ -476,10 +476,10 @@ def test_an_archive_without_grades_gets_them(path: Path) -> None:
     old.close()
     with open_archive(path, create=False) as archive:
         assert [each.article.grade for each in archive.articles()] == [None]
-        graded = replace(WORDS[1], grade="B2", outlet_given=True)
+        graded = replace(WORDS[1], grade="B2", outlet_by="profile")
         ledger.add(archive, [graded], DAY)
         (kept,) = archive.articles([graded.sha256])
-        assert (kept.article.grade, kept.article.outlet_given) == ("B2", True)
+        assert (kept.article.grade, kept.article.outlet_by) == ("B2", "profile")
         assert '"grade": "B2"' in "".join(archive.export(["article"]))
         assert archive.info(check=True)["damage"] == []
 

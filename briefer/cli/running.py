@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,6 +23,7 @@ from .options import (
     PaperName,
     allowed_hosts,
     app,
+    ca_bundle,
     date_of,
     formats_of,
     host_of,
@@ -67,12 +69,13 @@ def run(
             "opml, or give articles to briefer make"
         )
     allowed = (*allowed_hosts(), *(host_of("--allow", each, UsageError) for each in allow or ()))
+    believed = ca_bundle()
     now = moment()
     until = now if date is None or day == date_of(None) else f"{day}T23:59:59+00:00"
     with output_folder(Path(out)) as folder, open_archive(archive, create=True) as memory:
         before = running.states(memory)
         printed = running.printed(memory, chosen, start)
-        collected = _collected(collect, chosen, before, now, allowed, printed)
+        collected = _collected(partial(collect, ca_bundle=believed), chosen, before, now, allowed, printed)
         lines: list[str] = []
         try:  # what is remembered of the sources is kept with their articles and the brief, or none of it is
             with memory.transaction():

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import httpcore
     import httpx
 
+_BUNDLE = "BRIEFER_CA_BUNDLE"  # how a user names the file
 _ROBOTS_BYTES = 500_000  # RFC 9309 asks for at least this much of it to be read
 _LONGEST_DELAY = 10.0  # seconds between two pages; some robots.txt ask for minutes, which is a refusal in other words
 _TIRED_AFTER = 2  # times in one run that a host may leave us waiting; a third wait would be as long
@@ -103,6 +104,7 @@ class Client:
         *,
         allow: Collection[str] = (),
         contact: str | None = None,
+        ca_bundle: str | None = None,
         limits: Limits | None = None,
         robots: Robots | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -117,6 +119,7 @@ class Client:
         self._clock = clock
         self._resolve = resolve
         self._turns = _Turns(self._limits, clock, sleep)
+        self._ca_bundle = ca_bundle
         self._context: Any = None
         self._rules: dict[str, tuple[threading.Lock, list[bytes | Failed]]] = {}
         self._lock = threading.Lock()
@@ -327,6 +330,8 @@ class Client:
         with self._lock:
             if self._context is None:
                 self._context = httpx.create_ssl_context(trust_env=False)
+                if self._ca_bundle is not None:  # beside those that everybody believes
+                    self._context.load_verify_locations(self._ca_bundle)
         transport = _transport(self._context, self._allow, self._resolve, until, self._clock)
         with httpx.Client(transport=transport, trust_env=False, follow_redirects=False, timeout=None) as client:
             yield client
@@ -586,8 +591,9 @@ def _header(value: str | None) -> str | None:
 def _why_not_reached(error: Exception) -> str:
     words = str(error)
     if "CERTIFICATE_VERIFY_FAILED" in words:
-        why = re.search(r"verify failed: ([^(]+?)\s*(?:\(|$)", words)
-        return f"has no valid certificate ({why[1] if why else 'it cannot be verified'}); check the address"
+        found = re.search(r"verify failed: ([^(]+?)\s*(?:\(|$)", words)
+        why = found[1] if found else "it cannot be verified"
+        return f"has no valid certificate ({why}); check the address, or name a company's own authority with {_BUNDLE}"
     if "name is not known" in words:
         return "cannot be reached: there is no machine of that name; check the address and the connection"
     return f"cannot be reached ({_short(error)})"

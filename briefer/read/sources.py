@@ -64,6 +64,7 @@ def collect(
     base: str | os.PathLike[str] | None = None,
     allow: Collection[str] = (),
     contact: str | None = None,
+    ca_bundle: str | None = None,
     limits: Limits | None = None,
     parsers: Parsers | None = None,
     full_texts: FullTexts | None = None,
@@ -77,7 +78,8 @@ def collect(
 
     ``now`` is the moment of the run, with its zone. ``base`` is the folder that paths in the profile start from.
     ``allow`` names machines of a private network that may be called, as "host:port". ``contact`` is an address that
-    the user agent names for people with complaints. ``parsers`` is for those who collect often in one process. What
+    the user agent names for people with complaints. ``ca_bundle`` is a PEM file of authorities that are believed
+    beside the public ones. ``parsers`` is for those who collect often in one process. What
     ``state`` holds of other sources is passed on as it is. ``printed`` are the addresses of articles that were
     printed, each with the moment it was fetched: whether they still stand there is asked.
     """
@@ -94,6 +96,7 @@ def collect(
             now,
             allow=allow,
             contact=contact,
+            ca_bundle=ca_bundle,
             limits=limits,
             robots=robots,
             clock=clock,
@@ -681,7 +684,7 @@ def _article(item: _Item, now: datetime) -> Article:
         fetched=_written(now),
         language=said.language.lower() if said.language else language_of(item.text, item.language),
         grade=said.grade,
-        outlet_given=said.outlet is not None and said.outlet != item.outlet,
+        outlet_by="profile" if said.outlet is not None and said.outlet != item.outlet else None,
     )
 
 

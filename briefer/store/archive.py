@@ -477,11 +477,11 @@ def _is_telling(address: str) -> bool:
     return "/" in rest.rstrip("/") or "?" in rest if rest else "/" in head
 
 
-def _about(article: Article) -> dict[str, str | int | None]:
+def _about(article: Article) -> dict[str, str | None]:
     return {
         "title": article.title, "source": article.source, "outlet": article.outlet, "author": article.author,
         "url": article.url, "published": article.published, "fetched": article.fetched, "language": article.language,
-        "grade": article.grade, "outlet_given": int(article.outlet_given),
+        "grade": article.grade, "outlet_by": article.outlet_by,
     }  # fmt: skip
 
 
@@ -489,7 +489,7 @@ def _about(article: Article) -> dict[str, str | int | None]:
 
 _VERSION = (
     "SELECT a.key, v.title, t.body, v.source, v.outlet, v.author, v.url, v.published, v.fetched, v.language, t.sha256, "
-    "v.grade, v.outlet_given, v.seen, a.version = v.id "
+    "v.grade, v.outlet_by, v.seen, a.version = v.id "
     "FROM article_version v JOIN text t ON t.id = v.text JOIN article a ON a.id = v.article"
 )
 _DAY = "substr(coalesce(v.published, v.seen), 1, 10)"
@@ -503,7 +503,7 @@ _SAID = (
 
 
 def _version(row: Row) -> Version:
-    return Version(Article(*row[:12], *map(bool, row[12:13])), row[13], bool(row[14]))
+    return Version(Article(*row[:13]), row[13], bool(row[14]))
 
 
 def _said(row: Row) -> Said:

@@ -28,7 +28,7 @@ def _source_marks(connection: sqlite3.Connection) -> None:
     """Keep what a profile says of a source with the articles it gave: its grade, and that the outlet is its word."""
     for table in ("article", "article_version"):
         connection.execute(f"ALTER TABLE {table} ADD COLUMN grade TEXT")
-        connection.execute(f"ALTER TABLE {table} ADD COLUMN outlet_given INTEGER NOT NULL DEFAULT 0")
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN outlet_by TEXT")
 
 
 MIGRATIONS: tuple[Migration, ...] = (_first, _source_marks)
