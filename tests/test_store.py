@@ -298,6 +298,26 @@ def test_search_finds_items_and_statements_and_earlier_texts(archive: Archive) -
         archive.search('"* ( "')
 
 
+@pytest.mark.parametrize("query", ['"harbour wall"', "harb*", "harbour"])
+def test_of_very_many_matches_the_newest_are_shown(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    """A phrase in a title comes first, what is shown is marked, and nothing is shown twice."""
+    monkeypatch.setattr("briefer.store.search._WEIGHED", 30)
+    for n in range(60):
+        title = "The harbour wall" if n == 40 else f"Report {n}"
+        one = replace(article(f"The harbour wall of town {n} is wet.", id=f"tag:a,{n}"), title=title)
+        ledger.add(archive, [one], DAY)
+    hits = archive.search(query, 5)
+    shown = [int("".join(text for text, _ in hit.excerpt).split()[5]) for hit in hits]
+    assert len(shown) == len(set(shown)) == 5 and min(shown) >= 29
+    assert all(any(on for _, on in (*hit.title, *hit.excerpt)) for hit in hits)
+    if query.startswith('"'):
+        assert shown == [40, 59, 58, 57, 56]
+    if query.endswith("*"):
+        assert shown == [59, 58, 57, 56, 55]
+
+
 def test_what_a_search_prints_is_harmless(tmp_path: Path) -> None:
     """Text of an article never acts on a terminal; matches are bold there and plain elsewhere."""
     hostile = Article("x", "Harbour \x1b]0;owned\x07 \u202e", "harbour \x1b[2J master \ufdd0bold", "\x1b[31mfile")

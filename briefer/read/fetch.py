@@ -600,7 +600,7 @@ def _why_not_reached(error: Exception) -> str:
 
 
 def _short(error: Exception) -> str:
-    words = re.sub(r"^\[[^\]]*\]\s*", "", str(error)).strip().rstrip(".")
+    words = re.sub(r"^\[[^\]]*\]\s*|:? *bytearray\(.*", "", str(error)).strip().rstrip(".")
     return (words[:1].lower() + words[1:120]) or type(error).__name__
 
 
