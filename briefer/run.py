@@ -16,6 +16,7 @@ from .novelty import Memory, dropped, items, sentences
 from .render.dates import long
 from .render.record import from_json
 from .store import Archive, StoredBrief
+from .text import document
 
 FIRST = timedelta(hours=24)  # a source that is read for the first time does not flood the page with its past
 LOOKED_BACK = 60  # briefs whose sentences are known as printed
@@ -113,10 +114,11 @@ def edition(archive: Archive, profile: Profile, collected: Collected, moment: st
     # What the last brief has read at the same second as this run reads is not new for that.
     read = frozenset(sha256 for each in stored for _, sha256 in each.articles) if last is not None else frozenset()
     articles = tuple(article for sha256, article in found.items() if sha256 not in read)
+    cited = _cited(archive, history[-COMPARED:])
     memory = Memory(
         printed=sentences(history),
-        articles=_cited(archive, history[-COMPARED:]),
-        earlier=_earlier(archive, articles, last, partial),
+        articles=cited,
+        earlier=_overwritten(articles, cited) | _earlier(archive, articles, last, partial),
     )
     gone = () if last is None else _dropped(archive, history[-1], collected, _pages(archive, profile))
     return Edition(articles, memory, history, _since(last, since, moment), gone)
@@ -185,6 +187,24 @@ def _earlier(
                 before = version.article.text
         if before is not None:
             found[article.sha256] = before
+    return found
+
+
+def _overwritten(articles: Sequence[Article], cited: Sequence[Article]) -> dict[str, str]:
+    """Return the text that was printed from a file in whose place a version of it stands now.
+
+    A file has no name that is sure to be one article's: one may be written anew every day. So half of the sentences
+    of the shorter text have to be in both.
+    """
+    before = {each.source: each for each in cited if each.source != each.url}
+    found: dict[str, str] = {}
+    for article in articles:
+        old = before.get(article.source)
+        if old is None or old.sha256 == article.sha256:
+            continue
+        lines, others = ({line.text for line in document(each).sentences} for each in (article, old))
+        if 2 * len(lines & others) >= min(len(lines), len(others)):
+            found[article.sha256] = old.text
     return found
 
 

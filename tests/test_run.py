@@ -265,6 +265,25 @@ def test_an_outlet_that_the_profile_gives_is_no_fault(tmp_path: Path) -> None:
     assert "every sentence is proven" in done.stdout
 
 
+def test_a_file_that_was_overwritten(tmp_path: Path) -> None:
+    """One changed word in a file of a folder is a correction of it; another article under its name is none."""
+    (tmp_path / "news").mkdir()
+    for name, text in (("1", FERRY), ("2", FIRE)):
+        (tmp_path / "news" / f"{name}.txt").write_text(f"Title: {name}\n\n{text}\n")
+    profile(tmp_path, 'folder = "news"')
+    run = ["harbour.toml", "--archive", "a.db", "--format", "json", "--date"]
+    assert briefing(tmp_path, *run, "2026-11-23").returncode == 0
+    changed = FERRY.replace("sailors refused to work", "sailors returned to work")
+    (tmp_path / "news" / "1.txt").write_text(f"Title: 1\n\n{changed}\n")
+    (tmp_path / "news" / "2.txt").write_text(f"Title: 2\n\n{STORM}\n")
+    assert briefing(tmp_path, *run, "2026-11-24").returncode == 0
+    said = {item.n: item.text for item in items(made(tmp_path))}
+    changes = made(tmp_path).changes
+    assert [said[n] for n in changes.corrected] == [line for line in said.values() if "sailors returned" in line] != []
+    assert changes.new and all("freighter" in said[n] or "timber" in said[n] for n in changes.new)
+    assert any("injured 12" in text for text in changes.dropped)
+
+
 def test_bad_sources_stop_no_other(tmp_path: Path, web: Web) -> None:
     """A dead and a hung one cost the brief nothing, and are told of when they have failed three times in a row."""
     web.places |= {"/feed": rss(entry("Ferries", FERRY, web.url("/1"), "tag:1", 23)), "/hung": silent}
