@@ -1,6 +1,7 @@
 """What hostile sources cost: seconds and memory of one run over each, and over all of them beside an honest one.
 
     python benchmarks/fetch.py [--runs 5] [--check]
+    python benchmarks/fetch.py --files FOLDER
 
 The sources are on the loopback interface (tests/internet.py). Every run is a process of its own, in which the limits
 are those of the package but for two: three seconds for an answer instead of thirty, and no second between requests.
@@ -23,15 +24,21 @@ deep        a page of 20,000 elements inside one another
 attributes  a page whose one element has 100,000 attributes
 links       a page of 50,000 links
 garbage     an answer that is no HTTP
+
+With --files every file below a folder (a feed parser's test cases, saved pages; .gz is unpacked) is parsed as a feed
+and as a page, as what was fetched is; the exit status is 1 where one raises anything but a reason, or takes longer
+than the ten seconds of processor time and the slack that a parse has.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -93,12 +100,51 @@ def run(urls: list[str], hosts: list[str]) -> list[Any]:
     return found
 
 
+def parse_all(folder: Path) -> int:
+    """Parse every file as a feed and as a page; return how many did what none may do."""
+    sys.path.insert(0, str(ROOT))
+    from briefer.read.contained import Bounds, Parsers
+    from briefer.read.found import Unusable
+
+    bounds, faults = Bounds(), 0
+    counts, slowest = {"feed": [0, 0], "document": [0, 0]}, 0.0
+    wanted: dict[str, dict[str, Any]] = {
+        "feed": {"charset": None, "url": "https://news.example.org/feed"},
+        "document": {"charset": None, "kind": "text/html"},
+    }
+    with Parsers() as parsers:
+        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+            body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+            for parser, options in wanted.items():
+                began = time.perf_counter()
+                try:
+                    parsers.parse(parser, body, **options)
+                    counts[parser][0] += 1
+                except Unusable:
+                    counts[parser][1] += 1
+                except Exception as error:
+                    faults += 1
+                    print(f"{path}: {parser}: {type(error).__name__}: {error}")
+                seconds = time.perf_counter() - began
+                slowest = max(slowest, seconds)
+                if seconds > bounds.seconds + bounds.slack:
+                    faults += 1
+                    print(f"{path}: {parser}: took {seconds:.0f} seconds")
+    for parser, (read, refused) in counts.items():
+        print(f"as {parser}: {read} read, {refused} refused with a reason")
+    print(f"{faults} crashed or hung, the slowest took {slowest:.1f} s")
+    return faults
+
+
 def main() -> int:
     """Fetch, print, and with --check hold the limits."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--files", type=Path)
     options = parser.parse_args()
+    if options.files is not None:
+        return 1 if parse_all(options.files) else 0
     sys.path.insert(0, str(ROOT / "tests"))
     from internet import Web
 

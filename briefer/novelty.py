@@ -116,6 +116,8 @@ def judge(documents: Sequence[Document], memory: Memory) -> Judged:
 def _stories(past: Sequence[Article], documents: Sequence[Document]) -> set[int]:
     """Return the documents that go on with the story of a past article, days or weeks later."""
     found: set[int] = set()
+    if not past:
+        return found
     runs: dict[int, frozenset[tuple[str, ...]]] = {}
     for at, before, near in kin(past, [each.article for each in documents], STORY_IN_WORDS):
         if at in found:

@@ -53,10 +53,10 @@ def printed(archive: Archive, profile: Profile, since: str | None = None) -> dic
     """Return the addresses of what the last brief printed, each with the moment it was fetched."""
     stored = _before(archive, profile, since)
     return {
-        source.url: source.fetched
+        url: source.fetched
         for brief in stored[-1:]
         for source in _sources(from_json(brief.record))
-        if source.url and source.url.startswith(("http://", "https://"))
+        for url in _addresses(archive, source)
     }
 
 
@@ -219,6 +219,12 @@ def _sources(brief: Brief) -> tuple[Source, ...]:
     return tuple(source for source in brief.sources if source.n in cited)
 
 
+def _addresses(archive: Archive, source: Source) -> tuple[str, ...]:
+    """Return where the article of a source has to be looked for: an article may have moved, or stand in two places."""
+    known = dict.fromkeys(archive.addresses(source.sha256) or [source.url or ""])
+    return tuple(url for url in known if url.startswith(("http://", "https://")))
+
+
 def _pages(archive: Archive, profile: Profile) -> tuple[str, ...]:
     """Return the addresses of articles that have answered once."""
     return tuple((archive.state(_RUN + profile.name) or {}).get("pages", ()))
@@ -229,10 +235,10 @@ def _dropped(archive: Archive, last: Brief, collected: Collected, pages: Sequenc
     now: dict[str, str] = {}
     withdrawn: dict[str, str] = {}
     for source in _sources(last):
-        status = collected.gone.get(source.url or "")
+        answers = {url: collected.gone.get(url) for url in _addresses(archive, source)}
         # A page that was never seen may have hidden itself from programs from the start.
-        if status == 410 or (status == 404 and source.url in pages):
-            withdrawn[source.sha256] = f"withdrawn: {GONE[status]}"
+        if answers and all(status == 410 or (status == 404 and url in pages) for url, status in answers.items()):
+            withdrawn[source.sha256] = f"withdrawn: {GONE[max(filter(None, answers.values()))]}"
             continue
         versions = archive.versions(source.sha256)
         current = [each.article for each in versions if each.current]

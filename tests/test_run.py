@@ -222,6 +222,20 @@ def test_a_page_that_never_answered_is_not_withdrawn(tmp_path: Path, web: Web) -
         assert bool(made(tmp_path).changes.dropped) == bool(told), day
 
 
+def test_a_page_that_moved_is_not_withdrawn(tmp_path: Path, web: Web) -> None:
+    """The feed gives the same article under a new address, and the old one answers 410."""
+    profile(tmp_path, f'feed = "{web.url("/feed")}"')
+    run = ["harbour.toml", "--archive", "a.db", "--format", "json", "--allow", web.host, "--date"]
+    for day, path in ((23, "/old"), (24, "/new"), (25, "/new")):
+        web.places |= {"/old": gone(410), "/new": web_page(FERRY)}
+        web.places["/feed"] = rss(entry("Ferries", FERRY, web.url(path), "tag:wire.example,2026:1", 23))
+        assert briefing(tmp_path, *run, f"2026-11-{day}").returncode == 0
+        assert made(tmp_path).changes.dropped == ()
+    web.places["/new"] = gone(410)
+    assert briefing(tmp_path, *run, "2026-11-25").returncode == 0
+    assert made(tmp_path).changes.dropped
+
+
 def test_a_source_that_is_a_page_is_withdrawn(tmp_path: Path, web: Web) -> None:
     """It is asked once in a run, and what it answers is both the source's failure and the article's end."""
     web.places |= {"/ferry": web_page(FERRY), "/fire": web_page(FIRE)}

@@ -401,6 +401,17 @@ def test_files_that_are_no_archive(tmp_path: Path) -> None:
     assert not (tmp_path / "none.db").exists()
 
 
+def test_where_the_archive_is(tmp_path: Path) -> None:
+    """As given, else as the environment says, else in the user's data folder."""
+    places = {"given.db": ["--archive", "given.db"], "environment.db": [], "data/briefer/archive.db": []}
+    for place, words in places.items():
+        environment = {"XDG_DATA_HOME": str(tmp_path / "data"), "HOME": str(tmp_path)}
+        if not place.startswith("data"):
+            environment["BRIEFER_ARCHIVE"] = "environment.db"
+        done = run("archive", "info", *words, at=tmp_path, **environment)
+        assert done.returncode == 65 and f"{place}; briefer make … --archive PATH makes one" in done.stderr
+
+
 def test_an_empty_file_becomes_an_archive(path: Path) -> None:
     """What a kill at the very first moment leaves is taken up where it stands."""
     path.touch()

@@ -598,9 +598,16 @@ def _broken_pages(visits: Sequence[_Visit]) -> dict[str, int | None]:
 def _pages(visits: Sequence[_Visit], found: Sequence[_Item], stands: Mapping[str, int]) -> tuple[str, ...]:
     """Return the addresses at which an article's own page has answered."""
     pages = [item.url for item in found if item.full]
-    pages += [item.url for visit in visits if visit.answer and visit.origin.kind != "feed" for item in visit.items]
+    pages += [item.url for visit in visits for item in visit.items if _is_page_of(item, visit)]
     pages += [url for url, status in stands.items() if status and status not in GONE]
     return tuple(dict.fromkeys(url for url in pages if url))
+
+
+def _is_page_of(item: _Item, visit: _Visit) -> bool:
+    """Say whether an article was read from the very page that is the source."""
+    if visit.answer is None or visit.origin.kind not in ("page", "url"):
+        return False
+    return visit.origin.kind == "page" or item.url == canonical(visit.answer.url)
 
 
 def _gone(printed: Mapping[str, str | None], visits: Sequence[_Visit], stands: Mapping[str, int]) -> dict[str, int]:

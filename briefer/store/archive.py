@@ -209,6 +209,15 @@ class Archive:
         )
         return tuple(_version(row) for row in rows)
 
+    def addresses(self, sha256: str) -> tuple[str, ...]:
+        """Return the addresses at which the articles that have or had the text with this hash were last found."""
+        rows = self._rows(
+            "SELECT DISTINCT a.url FROM article a JOIN article_version v ON v.article = a.id "
+            "JOIN text t ON t.id = v.text WHERE t.sha256 = ? AND a.url IS NOT NULL ORDER BY a.url",
+            sha256,
+        )
+        return tuple(str(url) for (url,) in rows)
+
     def articles(self, hashes: Iterable[str] | None = None) -> Iterator[Version]:
         """Yield the texts with these hashes under every identity they have, or all texts there are."""
         if hashes is None:
