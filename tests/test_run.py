@@ -382,14 +382,14 @@ def test_a_company_with_an_authority_of_its_own(tmp_path: Path, web: Web, by: st
     profile(tmp_path, f'feed = "https://{web.host}/feed"')
     web.places["/feed"] = rss(entry("Ferries", FERRY, web.url("/1"), "tag:1", 23))
     run = ["harbour.toml", "--archive", "a.db", "--format", "json", "--allow", web.host, "--date", "2026-11-23"]
-    done = briefing(tmp_path, *run)
-    assert done.returncode == 65 and "has no valid certificate" in done.stderr
     (tmp_path / "configuration").mkdir()
     if by == "configuration":
         (tmp_path / "configuration" / "company.pem").write_text(Path(authority).read_text())
         (tmp_path / "configuration" / "config.toml").write_text('ca_bundle = "company.pem"\n')
         assert briefing(tmp_path, *run).returncode == 0
     else:
+        done = briefing(tmp_path, *run)
+        assert done.returncode == 65 and "has no valid certificate" in done.stderr
         assert briefing(tmp_path, *run, environment={"BRIEFER_CA_BUNDLE": authority}).returncode == 0
     assert "40 sailors" in texts(made(tmp_path))
 
@@ -430,7 +430,7 @@ def whole_archive(at: Path, articles: int | None = None) -> tuple[StoredBrief, .
 def test_kills_lose_nothing(tmp_path: Path, web: Web) -> None:
     """Killed at any moment, a run loses no article, tells none twice, and leaves a whole archive and whole files.
 
-    BRIEFER_KILLS says how often; 200 take two minutes.
+    BRIEFER_KILLS says how often; 220 take two to seven minutes.
     """
     kills = int(os.environ.get("BRIEFER_KILLS", "24"))
     profile(tmp_path, 'folder = "news"', f'feed = "{web.url("/feed")}"')
@@ -479,7 +479,7 @@ def test_two_runs_at_once(tmp_path: Path, web: Web) -> None:
     """On one archive one waits for the other: no number is given twice, and nothing is read or printed twice."""
     profile(tmp_path, 'folder = "news"', f'feed = "{web.url("/feed")}"')
     (tmp_path / "news").mkdir()
-    for number in range(1, 5):
+    for number in range(1, 4):
         growing(tmp_path, web, number)
         both = [starting(tmp_path, web, out) for out in ("x", "y")]
         told = [process.communicate(timeout=60) for process in both]
@@ -489,7 +489,7 @@ def test_two_runs_at_once(tmp_path: Path, web: Web) -> None:
         numbers = {from_json((tmp_path / out / "brief.json").read_bytes()).number for out in "xy"}
         history = whole_archive(tmp_path, 2 * number)
         assert len(numbers) == 2 and max(numbers - {None}) == len(history)  # type: ignore[type-var]
-    assert sum(len(each.articles) for each in history) == 8
+    assert sum(len(each.articles) for each in history) == 6
 
 
 def test_a_run_that_waits_in_vain_says_so(tmp_path: Path, web: Web) -> None:
