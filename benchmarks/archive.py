@@ -8,7 +8,7 @@ when a limit below is passed.
 
 rare, common    a word in few and in nearly all articles
 two, three      words that must all be there
-phrase          words that stand together
+phrase          words that stand together, in few texts and in very many
 prefix          a beginning
 either          one word or another
 """
@@ -30,7 +30,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from briefer.model import Article, Span, Statement  # noqa: E402  # the checkout's own
+# The checkout's own package, not an installed one, has to be found first.
+from briefer.model import Article, Span, Statement  # noqa: E402
 from briefer.store import Spoken, open_archive  # noqa: E402
 
 LIMIT = 50.0  # milliseconds, the slowest median
@@ -45,6 +46,7 @@ QUERIES = {
     "two": "{common} {middling}",
     "three": "{common} {frequent} {middling}",
     "phrase": '"{common} {frequent}"',
+    "few": '"{frequent} {middling}"',
     "prefix": "bak*",
     "either": "{rare} OR {middling}",
 }

@@ -217,6 +217,7 @@ def _source(article: Article, number: int) -> Source:
         fetched=article.fetched,
         sha256=article.sha256,
         grade=article.grade,
+        outlet_by=article.outlet_by,
     )
 
 

@@ -28,6 +28,7 @@ class Article:
     language: str = "en"
     sha256: str = ""  # hex, of the UTF-8 text; filled in when left empty
     grade: str | None = None  # the analyst's own mark for the source; printed, never computed with
+    outlet_by: str | None = field(default=None, compare=False)  # "profile" where the outlet is its word
 
     def __post_init__(self) -> None:
         if not self.sha256:
@@ -116,6 +117,7 @@ class Source:
     fetched: str | None
     sha256: str
     grade: str | None = None  # the analyst's own mark for it, printed as given
+    outlet_by: str | None = None  # "profile" where the outlet is its word: the source says another one, or none
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +253,7 @@ class Verification:
 
     checks: tuple[Check, ...]
     problems: tuple[str, ...] = ()  # faults of the brief as a whole
+    notes: tuple[str, ...] = ()  # what a reader should know and what is no fault
 
     @property
     def ok(self) -> bool:
@@ -343,3 +346,7 @@ class Collected:
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # Article.id -> names
     origins: Mapping[str, str] = field(default_factory=dict)  # Article.id -> the source, as the state is keyed
     partial: tuple[str, ...] = ()  # ids of articles with their summary only; a longer text later corrects nothing
+    pages: tuple[str, ...] = ()  # addresses of articles whose own pages answered
+    gone: Mapping[str, int] = field(default_factory=dict)  # address of a printed article -> 404 or 410, its answer now
+    # The path of each folder -> path of each article in it -> its text hash; "" where a file cannot be read.
+    folders: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

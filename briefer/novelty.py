@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from .choose.events import kin
 from .choose.stories import events, groups
 from .model import Article, Brief, Changes, Document, Item
 from .text import document, stop_words, words
@@ -20,6 +21,11 @@ LEAST = 4  # content words; shorter sentences are the same only word for word
 AGAIN, PART = 2, 0.1  # sentences that two reports share, outside of footers, and their part of the shorter
 FOOTER, OFTEN = 2, 3  # sentences at the end of an article; what stands in so many articles is an outlet's own phrase
 FRESH = 0.5  # of its content words are nowhere in the earlier text: a re-filed report says something more there
+# What goes on with a story: so near (cosine of weighted words), with so many runs of four words in common; with more
+# of these a little less. Of 406 articles of bbc against 200 others each 13 are that near, and nearly all rightly.
+STORY, RUNS = 0.33, 4
+STORY_IN_WORDS, MANY_RUNS = 0.25, 12
+RUN = 4
 _FIGURE = re.compile(r"\d")
 _NAME = re.compile(r"(?<=\s)[^\W\d_a-z][\w'’-]*")
 _QUOTED = re.compile('["“”„«»「」]')
@@ -102,9 +108,39 @@ def judge(documents: Sequence[Document], memory: Memory) -> Judged:
             if is_old:
                 old.add((at, index))
     going_on = {len(past) + at for at, article in enumerate(given) if article.sha256 in memory.earlier}
-    going_on |= told | {len(past) + at for at in copies}
+    going_on |= told | {len(past) + at for at in (*copies, *_stories(past, documents))}
     continuing = frozenset(at - len(past) for at in going_on if at >= len(past))
     return Judged(frozenset(old), frozenset(copies), continuing, frozenset(corrected))
+
+
+def _stories(past: Sequence[Article], documents: Sequence[Document]) -> set[int]:
+    """Return the documents that go on with the story of a past article, days or weeks later."""
+    found: set[int] = set()
+    if not past:
+        return found
+    runs: dict[int, frozenset[tuple[str, ...]]] = {}
+    for at, before, near in kin(past, [each.article for each in documents], STORY_IN_WORDS):
+        if at in found:
+            continue
+        if before not in runs:
+            runs[before] = _runs(document(past[before]))
+        shared = len(runs[before] & _runs(documents[at]))
+        if shared >= (RUNS if near >= STORY else MANY_RUNS):
+            found.add(at)
+    return found
+
+
+def _runs(report: Document) -> frozenset[tuple[str, ...]]:
+    """Return the runs of words of a report without its footer, but for those of hardly more than stop words."""
+    language = report.article.language or "en"
+    plain, found = stop_words(language), set()
+    for line in _told(report):
+        tokens = _tokens(line, language)
+        for at in range(len(tokens) - RUN + 1):
+            run = tuple(tokens[at : at + RUN])
+            if sum(token not in plain for token in run) >= 2:
+                found.add(run)
+    return frozenset(found)
 
 
 def changes(places: Mapping[int, int], judged: Judged, since: str, dropped: Sequence[str] = ()) -> Changes:
@@ -118,12 +154,20 @@ def changes(places: Mapping[int, int], judged: Judged, since: str, dropped: Sequ
     )
 
 
-def dropped(last: Brief, now: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the texts of a brief's items that no longer stand at their source; ``now`` has changed texts by hash."""
+def dropped(last: Brief, now: Mapping[str, str], withdrawn: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the texts of a brief's items that no longer stand at their source.
+
+    ``now`` has changed texts, and ``withdrawn`` what has become of articles that are gone, by the hash of the text.
+    """
     hashes = {source.n: source.sha256 for source in last.sources}
     gone = []
     for item in items(last):
-        text = now.get(hashes.get(item.spans[0].source, "")) if item.spans else None
+        sha256 = hashes.get(item.spans[0].source, "") if item.spans else ""
+        reason = (withdrawn or {}).get(sha256)
+        if reason is not None:
+            gone.append(f"{item.text} [{reason}]")
+            continue
+        text = now.get(sha256)
         if text is None:
             continue
         stands = f" {_folded(text, last.language)} "

@@ -11,18 +11,21 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from . import ledger
-from .model import Article, Brief, Changes, Collected, Coverage, FetchState, Profile, Skipped
+from .model import Article, Brief, Changes, Collected, Coverage, FetchState, Profile, Skipped, Source
 from .novelty import Memory, dropped, items, sentences
 from .render.dates import long
 from .render.record import from_json
 from .store import Archive, StoredBrief
+from .text import document
 
 FIRST = timedelta(hours=24)  # a source that is read for the first time does not flood the page with its past
 LOOKED_BACK = 60  # briefs whose sentences are known as printed
 COMPARED = 20  # briefs whose articles a report is compared with
 REMEMBERED = 2000  # articles of a source, the newest; only those since the last brief are ever asked for
+GONE = {404: "its page is not there any more, 404", 410: "its page is gone for good, 410"}
 
 _ARTICLES, _RUN = "articles:", "run:"
+_ORIGINS = ("feed", "page", "url", "folder", "mailbox")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,17 @@ def states(archive: Archive) -> dict[str, FetchState]:
     }
 
 
+def printed(archive: Archive, profile: Profile, since: str | None = None) -> dict[str, str | None]:
+    """Return the addresses of what the last brief printed, each with the moment it was fetched."""
+    stored = _before(archive, profile, since)
+    return {
+        url: source.fetched
+        for brief in stored[-1:]
+        for source in _sources(from_json(brief.record))
+        for url in _addresses(archive, source)
+    }
+
+
 def keep(
     archive: Archive, collected: Collected, before: Mapping[str, FetchState], profile: Profile, seen: str, moment: str
 ) -> None:
@@ -66,7 +80,9 @@ def keep(
         # A text that comes again, under another guid or after a feed forgot it, is not seen anew.
         fresh = [row for row in rows if row[0] not in known]
         archive.keep_state(_ARTICLES + origin, [*known.values(), *fresh][-REMEMBERED:])
-    archive.keep_state(_RUN + profile.name, {"at": seen, "articles": len(collected.articles)})
+    pages = dict.fromkeys([*_pages(archive, profile), *collected.pages])
+    kept = {"at": seen, "articles": len(collected.articles), "pages": list(pages)[-REMEMBERED:]}
+    archive.keep_state(_RUN + profile.name, kept)
 
 
 def edition(archive: Archive, profile: Profile, collected: Collected, moment: str, since: str | None = None) -> Edition:
@@ -75,10 +91,11 @@ def edition(archive: Archive, profile: Profile, collected: Collected, moment: st
     What was collected is in the archive by now, and so is what other runs have collected from the same sources.
     Without a brief before it the first one takes the last 24 hours.
     """
-    stored = [each for each in archive.history(profile.name) if since is None or each.date < since]
+    stored = _before(archive, profile, since)
     last = stored[-1] if stored else None
-    just = {article.sha256: article for article in collected.articles}  # the archive keeps no grades
-    grades = {source[key]: source["grade"] for source in profile.sources for key in source if "grade" in source}
+    just = {article.sha256: article for article in collected.articles}
+    grades = {collected.origins[article.id]: article.grade for article in collected.articles}  # an OPML file's too
+    grades |= {source[key]: source.get("grade") for source in profile.sources for key in source if key in _ORIGINS}
     origins = dict.fromkeys([*(report.source for report in collected.reports), *collected.origins.values()])
     found: dict[str, Article] = {}
     partial: set[str] = set()
@@ -91,17 +108,20 @@ def edition(archive: Archive, profile: Profile, collected: Collected, moment: st
             for version in archive.articles([sha256]):
                 article = version.article
                 if version.current and (since is None or (article.published or seen)[:10] >= since):
-                    found.setdefault(sha256, just.get(sha256) or replace(article, grade=grades.get(origin)))
+                    graded = replace(article, grade=grades.get(origin, article.grade))
+                    found.setdefault(sha256, just.get(sha256) or graded)
     history = tuple(from_json(each.record) for each in stored[-LOOKED_BACK:])
     # What the last brief has read at the same second as this run reads is not new for that.
     read = frozenset(sha256 for each in stored for _, sha256 in each.articles) if last is not None else frozenset()
     articles = tuple(article for sha256, article in found.items() if sha256 not in read)
+    cited = _cited(archive, history[-COMPARED:])
     memory = Memory(
         printed=sentences(history),
-        articles=_cited(archive, history[-COMPARED:]),
-        earlier=_earlier(archive, articles, last, partial),
+        articles=cited,
+        earlier=_overwritten(articles, cited) | _earlier(archive, articles, last, partial),
     )
-    return Edition(articles, memory, history, _since(last, since, moment), _dropped(archive, last, history))
+    gone = () if last is None else _dropped(archive, history[-1], collected, _pages(archive, profile))
+    return Edition(articles, memory, history, _since(last, since, moment), gone)
 
 
 def quiet(profile: Profile, edition: Edition, day: str, skipped: Sequence[Skipped] = ()) -> Brief:
@@ -116,7 +136,7 @@ def quiet(profile: Profile, edition: Edition, day: str, skipped: Sequence[Skippe
         sections=(),
         sources=(),
         coverage=Coverage(len(edition.articles), 0, tuple(skipped)),
-        changes=Changes(since=edition.since),
+        changes=Changes(since=edition.since, dropped=edition.dropped),
         handling=profile.handling,
         paper=profile.paper,
     )
@@ -170,16 +190,79 @@ def _earlier(
     return found
 
 
-def _dropped(archive: Archive, last: StoredBrief | None, history: Sequence[Brief]) -> tuple[str, ...]:
-    if last is None:
-        return ()
-    now = {}
-    for source in history[-1].sources:
+def _overwritten(articles: Sequence[Article], cited: Sequence[Article]) -> dict[str, str]:
+    """Return the text that was printed from a file in whose place a version of it stands now.
+
+    A file has no name that is sure to be one article's: one may be written anew every day. So half of the sentences
+    of the shorter text have to be in both.
+    """
+    before = {each.source: each for each in cited if each.source != each.url}
+    found: dict[str, str] = {}
+    for article in articles:
+        old = before.get(article.source)
+        if old is None or old.sha256 == article.sha256:
+            continue
+        lines, others = ({line.text for line in document(each).sentences} for each in (article, old))
+        if 2 * len(lines & others) >= min(len(lines), len(others)):
+            found[article.sha256] = old.text
+    return found
+
+
+def _before(archive: Archive, profile: Profile, since: str | None) -> list[StoredBrief]:
+    """Return the briefs that a run is compared with, the oldest first."""
+    return [each for each in archive.history(profile.name) if since is None or each.date < since]
+
+
+def _sources(brief: Brief) -> tuple[Source, ...]:
+    """Return the sources that a brief printed something from."""
+    cited = {span.source for item in items(brief) for span in item.spans}
+    return tuple(source for source in brief.sources if source.n in cited)
+
+
+def _addresses(archive: Archive, source: Source) -> tuple[str, ...]:
+    """Return where the article of a source has to be looked for: an article may have moved, or stand in two places."""
+    known = dict.fromkeys(archive.addresses(source.sha256) or [source.url or ""])
+    return tuple(url for url in known if url.startswith(("http://", "https://")))
+
+
+def _pages(archive: Archive, profile: Profile) -> tuple[str, ...]:
+    """Return the addresses of articles that have answered once."""
+    return tuple((archive.state(_RUN + profile.name) or {}).get("pages", ()))
+
+
+def _dropped(archive: Archive, last: Brief, collected: Collected, pages: Sequence[str]) -> tuple[str, ...]:
+    """Return the items of the last brief that no longer stand at their source, or whose article was withdrawn."""
+    now: dict[str, str] = {}
+    withdrawn: dict[str, str] = {}
+    for source in _sources(last):
+        answers = {url: collected.gone.get(url) for url in _addresses(archive, source)}
+        # A page that was never seen may have hidden itself from programs from the start.
+        if answers and all(status == 410 or (status == 404 and url in pages) for url, status in answers.items()):
+            withdrawn[source.sha256] = f"withdrawn: {GONE[max(filter(None, answers.values()))]}"
+            continue
         versions = archive.versions(source.sha256)
         current = [each.article for each in versions if each.current]
         if current and all(each.sha256 != source.sha256 for each in current):
             now[source.sha256] = current[-1].text
-    return dropped(history[-1], now)
+        elif source.path is not None:
+            text = _in_its_place(source.path, source.sha256, collected)
+            if text is not None and text != "":
+                now[source.sha256] = archive.text(text) or ""
+            elif text == "":
+                withdrawn[source.sha256] = "withdrawn: it is no longer in its folder"
+    return dropped(last, now, withdrawn)
+
+
+def _in_its_place(path: str, sha256: str, collected: Collected) -> str | None:
+    """Return the hash of what a folder has where an article was: "" for nothing, None where that is not known."""
+    holding = [(folder, files) for folder, files in collected.folders.items() if path.startswith(folder)]
+    if not holding or any(sha256 in files.values() for files in collected.folders.values()):
+        return None
+    _, files = max(holding, key=lambda each: len(each[0]))
+    if path in files:
+        return files[path] or None
+    file = path.rpartition("#")[0] if "#" in path else path
+    return None if files.get(file) == "" else ""  # a file that is there and cannot be read now
 
 
 def _since(last: StoredBrief | None, since: str | None, moment: str) -> str:

@@ -71,11 +71,12 @@ def verify(
     cited = {source.n: source for source in opened.brief.sources}
     checks = tuple(_check(item, cited, shelf) for item in items(opened.brief))
     problems += _held_over_problems(opened.brief, cited, shelf)
-    problems += _source_problems(opened.brief, shelf)
+    faults, notes = _against_sources(opened.brief, shelf)
+    problems += faults
     if opened.page is not None:
         checks, page_problems = _against_page(checks, opened.brief, opened.page)
         problems += page_problems
-    return Verification(checks, tuple(problems))
+    return Verification(checks, tuple(problems), tuple(notes))
 
 
 def items(brief: Brief) -> tuple[Item, ...]:
@@ -492,18 +493,24 @@ def _held_over_problems(brief: Brief, cited: Mapping[int, Source], shelf: Shelf)
     return problems
 
 
-def _source_problems(brief: Brief, shelf: Shelf) -> list[str]:
-    """The page prints who published a source and when; the file at the recorded path has to say the same."""
-    problems = []
+def _against_sources(brief: Brief, shelf: Shelf) -> tuple[list[str], list[str]]:
+    """The page prints who published a source and when; the file at the recorded path has to say the same.
+
+    An outlet that the profile gave is no fault, but whoever checks a brief is told whose word it is.
+    """
+    problems, notes = [], []
     for source in brief.sources:
         article = shelf.at_path(source)
         if article is None:
             continue
         for key in ("title", "outlet", "author", "url", "published"):
             printed, found = getattr(source, key), getattr(article, key)
-            if printed != found:
+            if printed != found and key == "outlet" and source.outlet_by == "profile":
+                own = f"the source says {_said(found)}" if found else "the source names none"
+                notes.append(f"{name(source)}: the profile gave its outlet, {_said(printed)}; {own}")
+            elif printed != found:
                 problems.append(f"{name(source)}: its {key} is {_said(found)}; the record says {_said(printed)}")
-    return problems
+    return problems, notes
 
 
 def _said(value: str | None) -> str:

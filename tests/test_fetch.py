@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import shutil
 import socket
-import ssl
-import subprocess
 import threading
 import time
 import zlib
@@ -21,7 +19,7 @@ from typing import Any
 
 import hostile_parsers
 import pytest
-from internet import Web, answer, away, bomb, cut_off, drip, drip_headers, garbage, silent, tagged
+from internet import Web, answer, away, bomb, cut_off, drip, drip_headers, garbage, own_authority, silent, tagged
 
 from briefer.read.contained import Bounds, Parsers
 from briefer.read.fetch import Client, Failed, Limits, onward, vetted
@@ -230,17 +228,35 @@ def test_a_resolver_that_hangs() -> None:
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate of this test")
 def test_a_certificate_of_nobody(tmp_path: Path) -> None:
     """A machine that cannot prove its name is not believed, and neither is one that speaks no TLS."""
-    key, certificate = str(tmp_path / "key"), str(tmp_path / "certificate")
-    made = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost".split()
-    subprocess.run(["openssl", *made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
+    context, _ = own_authority(tmp_path)
     with Web({"/": b"here"}) as web:
         assert "cannot be reached" in failure(lambda: client(web).get(f"https://{web.host}/")).reason
         web.socket = context.wrap_socket(web.socket, server_side=True)
         failed = failure(lambda: client(web).get(f"https://{web.host}/"))
-        assert failed.reason == "has no valid certificate (self-signed certificate); check the address"
+        assert failed.reason == (
+            "has no valid certificate (self-signed certificate); check the address, or name a company's own authority "
+            "with BRIEFER_CA_BUNDLE"
+        )
         assert web.seen == {}
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate of this test")
+def test_the_authority_of_a_company(tmp_path: Path) -> None:
+    """Named, it is believed for its names and no others, and the public ones are believed beside it."""
+    context, authority = own_authority(tmp_path)
+    with Web({"/": b"here"}) as web:
+        web.socket = context.wrap_socket(web.socket, server_side=True)
+        believing = client(web, ca_bundle=authority)
+        assert believing.get(f"https://{web.host}/").body == b"here"
+        port = web.host.rpartition(":")[2]
+        other = Client(NOW, allow=[f"127.0.0.2:{port}"], limits=QUICK, ca_bundle=authority, resolve=elsewhere)
+        assert "is not valid for '127.0.0.2'" in failure(lambda: other.get(f"https://127.0.0.2:{port}/")).reason
+        assert len(believing._context.get_ca_certs()) > 20
+
+
+def elsewhere(host: str, port: int, **_: Any) -> list[tuple[Any, ...]]:
+    """Whatever the name, it is this machine."""
+    return [(socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", port))]
 
 
 def test_no_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,7 +64,7 @@ briefs = st.builds(
     language=texts,
     bottom_line=many_items,
     sections=st.lists(st.builds(Section, texts, many_items), max_size=2).map(tuple),
-    sources=st.lists(st.builds(Source, counts, texts, maybe, maybe, maybe, maybe, maybe, maybe, texts), max_size=2).map(
+    sources=st.lists(st.builds(Source, counts, texts, *[maybe] * 6, texts, maybe, maybe), max_size=2).map(
         tuple
     ),
     coverage=st.builds(

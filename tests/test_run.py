@@ -5,22 +5,24 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from internet import Web, rss, silent
+from internet import Web, answer, own_authority, rss, silent
 
 from briefer.model import Article, Brief
 from briefer.novelty import Judged, Memory, items, judge
 from briefer.render.record import from_json
-from briefer.store import open_archive
+from briefer.store import StoredBrief, open_archive
 from briefer.text import document
 from briefer.verify import verify
 
@@ -69,12 +71,13 @@ def entry(title: str, text: str, link: str, guid: str, day: int) -> str:
     )
 
 
-def briefing(at: Path, *words: str, code: str | None = IMPATIENT, **more: Any) -> subprocess.CompletedProcess[str]:
+def briefing(
+    at: Path, *words: str, environment: Mapping[str, str] | None = None, **more: Any
+) -> subprocess.CompletedProcess[str]:
     """Run the command in a folder."""
-    start = ["-c", code] if code else ["-m", "briefer"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "BRIEFER_CONFIG": str(at / "configuration")}
-    command = [sys.executable, *start, "run", *words]
-    return subprocess.run(command, cwd=at, env=environment, capture_output=True, text=True, timeout=60, **more)
+    every = {**os.environ, "PYTHONPATH": str(ROOT), "BRIEFER_CONFIG": str(at / "configuration"), **(environment or {})}
+    command = [sys.executable, "-c", IMPATIENT, "run", *words]
+    return subprocess.run(command, cwd=at, env=every, capture_output=True, text=True, timeout=60, **more)
 
 
 def profile(at: Path, *sources: str) -> None:
@@ -153,6 +156,148 @@ def test_three_mornings(tmp_path: Path, web: Web) -> None:
     assert done.returncode == 0 and "freighter" in texts(made(tmp_path))  # what stands in No. 2 is told once more
 
 
+def gone(status: int) -> Any:
+    """A page that answers with its absence."""
+    return answer(status, b"nothing here")
+
+
+def web_page(text: str) -> bytes:
+    """A page with an article."""
+    body = "".join(f"<p>{part}</p>" for part in text.split("\n\n"))
+    return f"<html><head><title>Report</title></head><body><article>{body}</article></body></html>".encode()
+
+
+def test_a_withdrawn_article_is_told(tmp_path: Path, web: Web) -> None:
+    """A page that is gone and a file that was deleted; never what a feed forgets or a server cannot give now."""
+    for name, text in (("storm", STORM), ("treaty", TREATY)):
+        (tmp_path / "news").mkdir(exist_ok=True)
+        (tmp_path / "news" / f"{name}.txt").write_text(f"Title: {name}\n\n{text}\n")
+    summary = "<item><title>{0}</title><link>{1}</link><guid>{1}</guid><description>{0}</description></item>"
+    linked = {"/ferry": FERRY, "/fire": FIRE}
+    web.places |= {path: web_page(text) for path, text in linked.items()}
+    web.places["/feed"] = rss(*(summary.format(f"Report {path}", web.url(path)) for path in linked))
+    profile(tmp_path, f'feed = "{web.url("/feed")}"', 'folder = "news"')
+    run = ["harbour.toml", "--archive", "a.db", "--format", "md,json", "--allow", web.host, "--date"]
+    done = briefing(tmp_path, *run, "2026-11-23")
+    assert (done.returncode, done.stderr) == (0, "")
+    one = texts(made(tmp_path))
+    assert all(word in one for word in ("40 sailors", "injured 12", "freighter", "fisheries treaty"))
+    said = {item.text for item in items(made(tmp_path))}
+
+    # The feed forgets all, one server has trouble and the other hangs: nothing is known of any of them.
+    web.places |= {"/feed": rss(), "/ferry": answer(500, b""), "/fire": silent}
+    done = briefing(tmp_path, *run, "2026-11-24")
+    assert (done.returncode, done.stderr, made(tmp_path).changes.dropped) == (0, "", ())
+
+    web.places |= {"/ferry": gone(410), "/fire": gone(404)}
+    (tmp_path / "news" / "storm.txt").unlink()
+    (tmp_path / "news" / "treaty.txt").rename(tmp_path / "news" / "fish.txt")  # the same text under another name
+    done = briefing(tmp_path, *run, "2026-11-24")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = made(tmp_path).changes.dropped
+    assert done.stdout.splitlines()[-1].endswith(f"23 November 2026; {len(told)} items of it dropped at the source")
+    reasons = {
+        "40 sailors": "[withdrawn: its page is gone for good, 410]",
+        "injured 12": "[withdrawn: its page is not there any more, 404]",
+        "freighter Margarethe": "[withdrawn: it is no longer in its folder]",
+    }
+    for words, reason in reasons.items():
+        assert any(words in text and text.endswith(reason) for text in told), words
+    assert {text.rpartition(" [")[0] for text in told} <= said and not any("treaty" in text for text in told)
+    page = (tmp_path / "out" / "brief.md").read_text()
+    assert f"Since No. 1 of 23 November 2026: {len(told)} dropped." in page and "## Dropped since No. 1" in page
+    asked = [headers for _, headers in web.seen["/ferry"]][1:]
+    assert len(asked) == 2 and all(headers["If-Modified-Since"].endswith("GMT") for headers in asked)
+    assert len(web.seen["/robots.txt"]) == 3  # once a run
+
+
+def test_a_page_that_never_answered_is_not_withdrawn(tmp_path: Path, web: Web) -> None:
+    """Pages of a feed that gives whole texts may hide from programs with 404; what once answered is withdrawn by it."""
+    web.places["/feed"] = rss(entry("Ferries", FERRY, web.url("/1"), "tag:1", 23))
+    profile(tmp_path, f'feed = "{web.url("/feed")}"')
+    run = ["harbour.toml", "--archive", "a.db", "--format", "json", "--allow", web.host, "--date"]
+    for day, place, told in ((23, gone(404), 0), (24, gone(404), 0), (24, web_page(FERRY), 0), (25, gone(404), 1)):
+        web.places["/1"] = place
+        assert briefing(tmp_path, *run, f"2026-11-{day}").returncode == 0
+        assert bool(made(tmp_path).changes.dropped) == bool(told), day
+
+
+def test_a_page_that_moved_is_not_withdrawn(tmp_path: Path, web: Web) -> None:
+    """The feed gives the same article under a new address, and the old one answers 410."""
+    profile(tmp_path, f'feed = "{web.url("/feed")}"')
+    run = ["harbour.toml", "--archive", "a.db", "--format", "json", "--allow", web.host, "--date"]
+    for day, path in ((23, "/old"), (24, "/new"), (25, "/new")):
+        web.places |= {"/old": gone(410), "/new": web_page(FERRY)}
+        web.places["/feed"] = rss(entry("Ferries", FERRY, web.url(path), "tag:wire.example,2026:1", 23))
+        assert briefing(tmp_path, *run, f"2026-11-{day}").returncode == 0
+        assert made(tmp_path).changes.dropped == ()
+    web.places["/new"] = gone(410)
+    assert briefing(tmp_path, *run, "2026-11-25").returncode == 0
+    assert made(tmp_path).changes.dropped
+
+
+def test_a_source_that_is_a_page_is_withdrawn(tmp_path: Path, web: Web) -> None:
+    """It is asked once in a run, and what it answers is both the source's failure and the article's end."""
+    web.places |= {"/ferry": web_page(FERRY), "/fire": web_page(FIRE)}
+    profile(tmp_path, *(f'page = "{web.url(path)}"' for path in ("/ferry", "/fire")))
+    run = ["harbour.toml", "--archive", "a.db", "--format", "json", "--allow", web.host, "--date"]
+    assert briefing(tmp_path, *run, "2026-11-23").returncode == 0
+    web.places["/ferry"] = gone(410)
+    assert briefing(tmp_path, *run, "2026-11-24").returncode == 0
+    told = made(tmp_path).changes.dropped
+    assert told and all("410]" in text for text in told) and any("40 sailors" in text for text in told)
+    assert len(web.seen["/ferry"]) == 2
+
+
+def test_grades_are_kept(tmp_path: Path, web: Web) -> None:
+    """What a run collected and a later one prints has the grade of its source, from an OPML file too."""
+    web.places |= {"/feed": rss(entry("Ferries", FERRY, web.url("/1"), "tag:1", 23))}
+    (tmp_path / "feeds.opml").write_text(
+        f'<opml version="2.0"><body><outline type="rss" text="W" xmlUrl="{web.url("/feed")}"/></body></opml>'
+    )
+    profile(tmp_path, 'opml = "feeds.opml"\ngrade = "C3"')
+    run = ["harbour.toml", "--format", "json", "--allow", web.host]
+    assert briefing(tmp_path, *run, "--archive", "a.db", "--date", "2026-11-23").returncode == 0
+    again = [*run, "--archive", "a.db", "--date", "2026-11-24", "--since", "2026-11-23"]
+    assert briefing(tmp_path, *again).returncode == 0
+    assert (made(tmp_path).number, {source.grade for source in made(tmp_path).sources}) == (2, {"C3"})
+
+
+def test_an_outlet_that_the_profile_gives_is_no_fault(tmp_path: Path) -> None:
+    """Verify proves the brief, and says whose word the outlet is."""
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "1.txt").write_text(f"Title: Ferries\nOutlet: The Post\n\n{FERRY}\n")
+    (tmp_path / "news" / "2.txt").write_text(f"Title: Fire\n\n{FIRE}\n")
+    profile(tmp_path, 'folder = "news"\noutlet = "Harbour Wire"')
+    assert briefing(tmp_path, "harbour.toml", "--archive", "a.db", "--format", "json").returncode == 0
+    command = [sys.executable, "-m", "briefer", "verify", "out/brief.json"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    for told in ("; the source says “The Post”", "; the source names none"):
+        assert f"the profile gave its outlet, “Harbour Wire”{told}" in done.stdout
+    assert "every sentence is proven" in done.stdout
+
+
+def test_a_file_that_was_overwritten(tmp_path: Path) -> None:
+    """One changed word in a file of a folder is a correction of it; another article under its name is none."""
+    (tmp_path / "news").mkdir()
+    for name, text in (("1", FERRY), ("2", FIRE)):
+        (tmp_path / "news" / f"{name}.txt").write_text(f"Title: {name}\n\n{text}\n")
+    profile(tmp_path, 'folder = "news"')
+    run = ["harbour.toml", "--archive", "a.db", "--format", "json", "--date"]
+    assert briefing(tmp_path, *run, "2026-11-23").returncode == 0
+    changed = FERRY.replace("sailors refused to work", "sailors returned to work")
+    (tmp_path / "news" / "1.txt").write_text(f"Title: 1\n\n{changed}\n")
+    (tmp_path / "news" / "2.txt").write_text(f"Title: 2\n\n{STORM}\n")
+    assert briefing(tmp_path, *run, "2026-11-24").returncode == 0
+    said = {item.n: item.text for item in items(made(tmp_path))}
+    changes = made(tmp_path).changes
+    assert [said[n] for n in changes.corrected] == [line for line in said.values() if "sailors returned" in line] != []
+    assert changes.new and all("freighter" in said[n] or "timber" in said[n] for n in changes.new)
+    assert any("injured 12" in text for text in changes.dropped)
+
+
 def test_bad_sources_stop_no_other(tmp_path: Path, web: Web) -> None:
     """A dead and a hung one cost the brief nothing, and are told of when they have failed three times in a row."""
     web.places |= {"/feed": rss(entry("Ferries", FERRY, web.url("/1"), "tag:1", 23)), "/hung": silent}
@@ -197,7 +342,10 @@ def test_when_nothing_could_be_read(tmp_path: Path, web: Web) -> None:
             2,
             "--allow: 'localhost' is no machine with a port; write it as",
         ),
-        (["harbour.toml"], "allow_host = []", 78, "'allow_host' is not known there; use allow_hosts"),
+        (["harbour.toml"], "allow_host = []", 78, "'allow_host' is not known there; use allow_hosts or ca_bundle"),
+        (["harbour.toml"], "ca_bundle = 1", 78, "ca_bundle must be a path, such as"),
+        (["harbour.toml"], 'ca_bundle = "none.pem"', 78, "none.pem: there is no such file; give the file with your"),
+        (["harbour.toml"], 'ca_bundle = "config.toml"', 78, "it cannot be read as certificates in PEM form"),
         (["harbour.toml"], 'allow_hosts = "a:1"', 78, "allow_hosts must be a list of texts, such as"),
         (["harbour.toml"], 'allow_hosts = ["a:0"]', 78, "allow_hosts: 'a:0' is no machine with a port"),
         (["harbour.toml"], "allow_hosts = [", 78, "config.toml: cannot be read"),
@@ -225,50 +373,137 @@ def report(number: int) -> str:
     )
 
 
-def test_forty_kills_lose_nothing(tmp_path: Path) -> None:
-    """Killed at any moment, a run loses no article, tells none twice, and leaves a whole archive and whole files."""
-    profile(tmp_path, 'folder = "news"')
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate of this test")
+@pytest.mark.parametrize("by", ["environment", "configuration"])
+def test_a_company_with_an_authority_of_its_own(tmp_path: Path, web: Web, by: str) -> None:
+    """Its feeds are fetched once the authority is named, by BRIEFER_CA_BUNDLE or by ca_bundle in config.toml."""
+    context, authority = own_authority(tmp_path)
+    web.socket = context.wrap_socket(web.socket, server_side=True)
+    profile(tmp_path, f'feed = "https://{web.host}/feed"')
+    web.places["/feed"] = rss(entry("Ferries", FERRY, web.url("/1"), "tag:1", 23))
+    run = ["harbour.toml", "--archive", "a.db", "--format", "json", "--allow", web.host, "--date", "2026-11-23"]
+    (tmp_path / "configuration").mkdir()
+    if by == "configuration":
+        (tmp_path / "configuration" / "company.pem").write_text(Path(authority).read_text())
+        (tmp_path / "configuration" / "config.toml").write_text('ca_bundle = "company.pem"\n')
+        assert briefing(tmp_path, *run).returncode == 0
+    else:
+        done = briefing(tmp_path, *run)
+        assert done.returncode == 65 and "has no valid certificate" in done.stderr
+        assert briefing(tmp_path, *run, environment={"BRIEFER_CA_BUNDLE": authority}).returncode == 0
+    assert "40 sailors" in texts(made(tmp_path))
+
+
+def growing(at: Path, web: Web, number: int) -> None:
+    """Put one more article into the folder and one more into the feed."""
+    (at / "news" / f"{number}.txt").write_text(report(2 * number))
+    newest = range(max(1, number - 30), number + 1)  # a feed forgets
+    dated = [entry(f"Ship {n}", report(2 * n + 1), web.url(f"/{n}"), f"tag:wire,2026:{n}", 23) for n in newest]
+    web.places["/feed"] = rss(*(re.sub("<pubDate>.*</pubDate>", "", each) for each in dated))
+
+
+def starting(at: Path, web: Web, out: str, code: str = IMPATIENT) -> subprocess.Popen[str]:
+    """Start the command and do not wait for it."""
+    words = ["run", "harbour.toml", "--archive", "a.db", "--out", out, "--format", "md,json", "--allow", web.host]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "BRIEFER_CONFIG": str(at / "none")}
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *words],
+        cwd=at, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def whole_archive(at: Path, articles: int | None = None) -> tuple[StoredBrief, ...]:
+    """The briefs of an archive that is whole, in which no article was read twice and no item was printed twice."""
+    with open_archive(at / "a.db") as archive:
+        assert archive.info(check=True)["damage"] == []  # PRAGMA integrity_check, and more
+        assert articles is None or archive.info()["articles"] == articles
+        history = archive.history("harbour")
+        kept = {version.article.sha256 for version in archive.articles()}
+    assert [each.number for each in history] == list(range(1, len(history) + 1))
+    read = [sha256 for each in history for _, sha256 in each.articles]
+    assert len(read) == len(set(read)) and set(read) <= kept
+    printed = [item.text for each in history for item in items(from_json(each.record))]
+    assert len(printed) == len(set(printed))
+    return history
+
+
+def test_kills_lose_nothing(tmp_path: Path, web: Web) -> None:
+    """Killed at any moment, a run loses no article, tells none twice, and leaves a whole archive and whole files.
+
+    BRIEFER_KILLS says how often; 220 take two to seven minutes.
+    """
+    kills = int(os.environ.get("BRIEFER_KILLS", "24"))
+    profile(tmp_path, 'folder = "news"', f'feed = "{web.url("/feed")}"')
     (tmp_path / "news").mkdir()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "BRIEFER_CONFIG": str(tmp_path / "none")}
-    words = ["-m", "briefer", "run", "harbour.toml", "--archive", "a.db", "--format", "json"]
     chance = random.Random(6)
-    killed = number = 0
-    needs = 0.3  # seconds, by and by as it was measured: most kills are to meet work, not the start of Python
-    while killed < 40 and number < 80:
+    killed = number = known = briefs = swept = 0
+    needs = 0.0
+    while killed < kills and number < 3 * kills + 1:
         number += 1
-        (tmp_path / "news" / f"{number}.txt").write_text(report(number))
+        growing(tmp_path, web, number)
         began = time.monotonic()
-        process = subprocess.Popen(
-            [sys.executable, *words],
-            cwd=tmp_path,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        process = starting(tmp_path, web, "out")
         try:
-            process.wait(needs * chance.uniform(0.3, 1.05))
+            # Every fifth run is left alone and shows how long one takes: most kills are to meet work, not the start.
+            process.communicate(timeout=60 if number % 5 == 1 else needs * chance.uniform(0.4, 1.2))
             needs = time.monotonic() - began
         except subprocess.TimeoutExpired:
             process.kill()
-            killed += process.wait() == -signal.SIGKILL
-            needs *= 1.02
+            process.communicate()
+            killed += process.returncode == -signal.SIGKILL
+        if (tmp_path / "a.db").exists():
+            history = whole_archive(tmp_path)
+            with open_archive(tmp_path / "a.db") as archive:
+                now = archive.info()["articles"]
+            assert now >= known and len(history) >= briefs  # what was committed is there
+            known, briefs = now, len(history)
         if (tmp_path / "out" / "brief.json").exists():
-            made(tmp_path)  # whole
-    assert killed == 40
+            written = made(tmp_path).number  # whole, and at most one ahead of the archive
+            assert written is None or 0 <= written - briefs <= 1
+        swept += sum(each.name.startswith(".briefer-") for each in tmp_path.glob("out/.*"))
+    assert killed == kills
 
-    done = subprocess.run([sys.executable, *words], cwd=tmp_path, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    done = starting(tmp_path, web, "out")
+    told = done.communicate()
+    assert done.returncode == 0, told
+    history = whole_archive(tmp_path, 2 * number)
     with open_archive(tmp_path / "a.db") as archive:
-        assert archive.info(check=True)["damage"] == []
-        assert archive.info()["articles"] == number
-        history = archive.history("harbour")
         kept = {version.article.sha256 for version in archive.articles()}
-    read = [sha256 for each in history for _, sha256 in each.articles]
-    assert len(read) == len(set(read)) and set(read) == kept
-    assert [each.number for each in history] == list(range(1, len(history) + 1))
-    printed = [item.text for each in history for item in items(from_json(each.record))]
-    assert len(printed) == len(set(printed))
-    assert [each.name for each in (tmp_path / "out").iterdir()] == ["brief.json"]
+    assert {sha256 for each in history for _, sha256 in each.articles} == kept  # each was read for a brief, once
+    assert sorted(each.name for each in (tmp_path / "out").iterdir()) == ["brief.json", "brief.md"]
+    figures = f"{killed} kills, {len(history)} briefs, {len(kept)} articles, {swept} temporary files swept\n"
+    (tmp_path / "figures.txt").write_text(figures)
+
+
+def test_two_runs_at_once(tmp_path: Path, web: Web) -> None:
+    """On one archive one waits for the other: no number is given twice, and nothing is read or printed twice."""
+    profile(tmp_path, 'folder = "news"', f'feed = "{web.url("/feed")}"')
+    (tmp_path / "news").mkdir()
+    for number in range(1, 4):
+        growing(tmp_path, web, number)
+        both = [starting(tmp_path, web, out) for out in ("x", "y")]
+        told = [process.communicate(timeout=60) for process in both]
+        assert [process.returncode for process in both] == [0, 0], told
+        last = sorted(out.splitlines()[-1].partition(" in ")[0] for out, _ in told)
+        assert last[0] == "archived it" and (last[1] == "archived it" or last[1].startswith("nothing new since No. "))
+        numbers = {from_json((tmp_path / out / "brief.json").read_bytes()).number for out in "xy"}
+        history = whole_archive(tmp_path, 2 * number)
+        assert len(numbers) == 2 and max(numbers - {None}) == len(history)  # type: ignore[type-var]
+    assert sum(len(each.articles) for each in history) == 6
+
+
+def test_a_run_that_waits_in_vain_says_so(tmp_path: Path, web: Web) -> None:
+    """Where another program does not let go of the archive: one sentence, status 73, and no file."""
+    profile(tmp_path, 'folder = "news"')
+    (tmp_path / "news").mkdir()
+    growing(tmp_path, web, 1)
+    impatient = "archive.open_archive.__wrapped__.__defaults__ = (True, 0.3)"
+    code = f"from briefer.store import archive\n{impatient}\n{IMPATIENT}"
+    with open_archive(tmp_path / "a.db") as first, first.transaction():
+        process = starting(tmp_path, web, "out", code)
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err.count("\n"), list(tmp_path.glob("out/*"))) == (73, "", 1, [])
+    assert "is in use by another program that does not let go of it; try again" in err
 
 
 def test_a_full_disk(tmp_path: Path) -> None:
@@ -278,21 +513,59 @@ def test_a_full_disk(tmp_path: Path) -> None:
     (tmp_path / "news" / "1.txt").write_text(report(1))
     run = ["harbour.toml", "--archive", "a.db", "--format", "json"]
     assert briefing(tmp_path, *run).returncode == 0
-    (tmp_path / "news" / "2.txt").write_text(report(2) + "\n".join(report(n) for n in range(3, 4000)))
+    (tmp_path / "news" / "2.txt").write_text(report(2) + "\n".join(report(n) for n in range(3, 900)))
     limit = (tmp_path / "a.db").stat().st_size + 100_000
     done = briefing(tmp_path, *run, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
     assert (done.returncode, done.stderr.count("\n")) == (73, 1), done.stderr
     assert made(tmp_path).number in (1, 2)
-    with open_archive(tmp_path / "a.db") as archive:
-        assert archive.info(check=True)["damage"] == [] and archive.info()["articles"] == 1
+    assert len(whole_archive(tmp_path, 1)) == 1
     assert briefing(tmp_path, *run).returncode == 0
     assert made(tmp_path).number == 2
+
+
+@pytest.mark.parametrize("full", ["archive", "out"])
+def test_a_full_file_system(tmp_path: Path, full: str) -> None:
+    """Of 1 MB, under the archive or under the output folder: the same, and what was archived is there."""
+    mount, umount = shutil.which("mount"), shutil.which("umount")
+    if mount is None or umount is None or os.geteuid() != 0:
+        pytest.skip("a small file system can be mounted by root only")
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run([mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", small], capture_output=True).returncode:
+        pytest.skip("this system lets nobody mount a small file system")
+    try:
+        profile(tmp_path, 'folder = "news"')
+        (tmp_path / "news").mkdir()
+        (tmp_path / "news" / "1.txt").write_text(report(1))
+        at, out = ("small/a.db", "out") if full == "archive" else ("a.db", "small")
+        run = ["harbour.toml", "--archive", at, "--out", out, "--format", "json"]
+        assert briefing(tmp_path, *run).returncode == 0
+        first = (tmp_path / out / "brief.json").read_bytes()
+        (tmp_path / "news" / "2.txt").write_text(report(2))
+        room = os.statvfs(small)
+        # Under the archive some room is left, so that the run begins to write; under the output folder none is.
+        (small / "ballast").write_bytes(b"x" * (room.f_bavail * room.f_frsize - (20_000 if full == "archive" else 0)))
+        done = briefing(tmp_path, *run)
+        assert (done.returncode, done.stderr.count("\n")) == (73, 1), done.stderr
+        assert "no space left on device; make room there" in done.stderr or "the disk is full" in done.stderr
+        if full == "out":
+            assert (tmp_path / out / "brief.json").read_bytes() == first
+        (small / "ballast").unlink()
+        for part in (tmp_path / at).parent.glob("a.db*"):
+            if full == "archive":
+                shutil.copy(part, tmp_path / part.name)
+        assert len(whole_archive(tmp_path, 1)) == 1
+        assert sorted(each.name for each in (tmp_path / out).iterdir() if ".db" not in each.name) == ["brief.json"]
+        assert briefing(tmp_path, *run).returncode == 0  # what was not told is told now
+        assert from_json((tmp_path / out / "brief.json").read_bytes()).number == 2
+    finally:
+        subprocess.run([umount, small], check=True)
 
 
 # ---- what is new, without sources and archive
 
 
-def article(text: str, outlet: str | None = "Post", **more: str) -> Article:
+def article(text: str, outlet: str | None = "Post", **more: Any) -> Article:
     """An article as reading would make it."""
     return Article(id="", title="", text=text, source="a.txt", outlet=outlet, **more)
 
@@ -325,6 +598,26 @@ def test_a_report_that_was_filed_again() -> None:
     assert [set(judged.copies), set(judged.continuing), set(judged.corrected)] == [{0}, {0}, set()]
     assert [line.text for at, line in enumerate(again.sentences) if (0, at) not in judged.old] == [MORE.strip()]
     assert not any(at == 1 for at, _ in judged.old)
+
+
+def test_a_story_that_goes_on_after_weeks() -> None:
+    """In other words and without a date it is marked as continuing, not as the same report; other news is new."""
+    before = (
+        "The sailors of the Lindholm ferry line began a strike at the port of Lindholm over wages.\n\n"
+        "Union leader Marta Weiss accused the harbour minister Jonas Falk of breaking the wage treaty of Oldhaven. "
+        "The Lindholm ferry line carries 40,000 travellers a month to the northern islands. Snow is expected. "
+        "The union of sailors has 900 members. The port stayed open for the freighters from Arnheim."
+    )
+    after = (
+        "The strike of the sailors at the Lindholm ferry line has ended with higher wages, said Marta Weiss.\n\n"
+        "The union leader met the harbour minister Jonas Falk in Oldhaven for nine hours. "
+        "The Lindholm ferry line carries 40,000 travellers again from Friday. Falk praised the agreement. "
+        "Two of the boats need repairs. The islands had been without post since the beginning of the month."
+    )
+    memory = Memory(articles=(article(before, published="2026-11-02"), article(STORM, published="2026-11-02")))
+    pages = [document(article(text, published="2026-11-24")) for text in (after, TREATY, FIRE)]
+    judged = judge(pages, memory)
+    assert (set(judged.copies), set(judged.continuing), judged.old) == (set(), {0}, frozenset())
 
 
 def test_a_quotation_makes_no_copy() -> None:

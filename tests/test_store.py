@@ -298,6 +298,26 @@ def test_search_finds_items_and_statements_and_earlier_texts(archive: Archive) -
         archive.search('"* ( "')
 
 
+@pytest.mark.parametrize("query", ['"harbour wall"', "harb*", "harbour"])
+def test_of_very_many_matches_the_newest_are_shown(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    """A phrase in a title comes first, what is shown is marked, and nothing is shown twice."""
+    monkeypatch.setattr("briefer.store.search._WEIGHED", 30)
+    for n in range(60):
+        title = "The harbour wall" if n == 40 else f"Report {n}"
+        one = replace(article(f"The harbour wall of town {n} is wet.", id=f"tag:a,{n}"), title=title)
+        ledger.add(archive, [one], DAY)
+    hits = archive.search(query, 5)
+    shown = [int("".join(text for text, _ in hit.excerpt).split()[5]) for hit in hits]
+    assert len(shown) == len(set(shown)) == 5 and min(shown) >= 29
+    assert all(any(on for _, on in (*hit.title, *hit.excerpt)) for hit in hits)
+    if query.startswith('"'):
+        assert shown == [40, 59, 58, 57, 56]
+    if query.endswith("*"):
+        assert shown == [59, 58, 57, 56, 55]
+
+
 def test_what_a_search_prints_is_harmless(tmp_path: Path) -> None:
     """Text of an article never acts on a terminal; matches are bold there and plain elsewhere."""
     hostile = Article("x", "Harbour \x1b]0;owned\x07 \u202e", "harbour \x1b[2J master \ufdd0bold", "\x1b[31mfile")
@@ -369,7 +389,7 @@ def test_files_that_are_no_archive(tmp_path: Path) -> None:
     wanted: dict[str, str] = {
         "text.db": "text.db is not an archive",
         "other.db": "is a database of something else, not an archive; give another place",
-        "newer.db": r"was written by a newer briefer \(its tables are version 99, this one knows 1\); update briefer",
+        "newer.db": rf"\(its tables are version 99, this one knows {len(MIGRATIONS)}\); update briefer",
         "none.db": r"there is no archive at .*none.db; briefer make … --archive PATH makes one",
         ".": "is a folder; an archive is a file, such as",
     }
@@ -379,6 +399,17 @@ def test_files_that_are_no_archive(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="cannot be made: "), open_archive(tmp_path / "text.db" / "a.db"):
         pass
     assert not (tmp_path / "none.db").exists()
+
+
+def test_where_the_archive_is(tmp_path: Path) -> None:
+    """As given, else as the environment says, else in the user's data folder."""
+    places = {"given.db": ["--archive", "given.db"], "environment.db": [], "data/briefer/archive.db": []}
+    for place, words in places.items():
+        environment = {"XDG_DATA_HOME": str(tmp_path / "data"), "HOME": str(tmp_path)}
+        if not place.startswith("data"):
+            environment["BRIEFER_ARCHIVE"] = "environment.db"
+        done = run("archive", "info", *words, at=tmp_path, **environment)
+        assert done.returncode == 65 and f"{place}; briefer make … --archive PATH makes one" in done.stderr
 
 
 def test_an_empty_file_becomes_an_archive(path: Path) -> None:
@@ -454,12 +485,34 @@ def test_migrations_go_forward_and_leave_a_copy(path: Path) -> None:
     for _ in range(2):
         connection = connect(path, create=False, migrations=(*MIGRATIONS, good))
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS) + 1,)
         connection.close()
     assert "outbox" in tables and "half" not in tables
-    assert sorted(each.name for each in path.parent.iterdir()) == ["archive.db", "archive.db.version-1"]
-    with open_archive(path.with_name("archive.db.version-1"), create=False) as copy:
+    before = path.with_name(f"archive.db.version-{len(MIGRATIONS)}")
+    assert sorted(path.parent.iterdir()) == [path, before]
+    with open_archive(before, create=False) as copy:
         assert copy.info()["articles"] == len(WORDS)
+
+
+def test_an_archive_without_grades_gets_them(path: Path) -> None:
+    """Articles of an archive of the first version have none, and keep the one that comes with them from then on."""
+    old = connect(path, create=True, migrations=MIGRATIONS[:1])
+    old.execute("INSERT INTO text VALUES (1, ?, ?)", (WORDS[0].sha256, WORDS[0].text))
+    for table, key in (("article", "key, first_seen"), ("article_version", "article, text, seen")):
+        values = {"article": (1, WORDS[0].id, DAY), "article_version": (1, 1, 1, DAY)}[table]
+        marks = ", ".join("?" * len(values))
+        old.execute(f"INSERT INTO {table} (id, {key}, title, source, language) VALUES ({marks}, '', '', 'en')", values)
+    old.execute("UPDATE article SET version = 1")
+    old.execute("INSERT INTO article_name VALUES (?, 1)", (f"id {WORDS[0].id}",))
+    old.close()
+    with open_archive(path, create=False) as archive:
+        assert [each.article.grade for each in archive.articles()] == [None]
+        graded = replace(WORDS[1], grade="B2", outlet_by="profile")
+        ledger.add(archive, [graded], DAY)
+        (kept,) = archive.articles([graded.sha256])
+        assert (kept.article.grade, kept.article.outlet_by) == ("B2", "profile")
+        assert '"grade": "B2"' in "".join(archive.export(["article"]))
+        assert archive.info(check=True)["damage"] == []
 
 
 def test_an_archive_on_a_disc_is_read() -> None:

@@ -341,6 +341,12 @@ def test_what_the_page_says_of_a_source(files: Path) -> None:
     assert verify(files / "brief.json").problems == (
         "source 1 (harbour.txt): its outlet is “The Westport Post”; the record says “The Times”",
     )
+    given = replace(first, outlet_by="profile")  # an analyst may call a source what he likes; it is said
+    (files / "brief.json").write_bytes(to_json(sealed(replace(BRIEF, sources=(given, BRIEF.sources[1])))))
+    verification = verify(files / "brief.json")
+    assert verification.ok and verification.notes == (
+        "source 1 (harbour.txt): the profile gave its outlet, “The Times”; the source says “The Westport Post”",
+    )
 
 
 # ---- the PDF

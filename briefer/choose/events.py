@@ -31,6 +31,7 @@ SIGNS = 24  # the most telling words of a report, by which others are found
 SPREAD = 100  # a word in more reports than this finds none
 LEAST = 4  # telling words shared, of them
 NAMES = 2  # names or figures
+KIN_LEAST, KIN_NAMES = 3, 4  # the same for articles that may go on with one story, whatever their days and outlets
 
 _CAPITAL = re.compile(r"(?<=[\w,;:“\"'(—–] )[^\W\d_a-zà-öø-ÿа-яё][\w’'-]+|(?<=[\w,;]\n)[A-Z][\w’'-]+")
 _WEEKDAYS = """monday montag lundi lunes понедельник понеділок 월요일|tuesday dienstag mardi martes вторник вівторок 화요일|
@@ -212,3 +213,33 @@ def _together(first: Sequence[int], second: Sequence[int], known: Sequence[_Repo
             total += near
             asked += least * TOGETHER
     return total >= asked
+
+
+def kin(past: Sequence[Article], given: Sequence[Article], least: float) -> list[tuple[int, int, float]]:
+    """Return which of the given articles are near which past one, as (given, past, cosine of their weighted words).
+
+    Days and outlets do not count here: a story goes on for weeks, and mostly where it began. That two of different
+    subjects are near each other for once is for the caller to rule out.
+    """
+    known = [_Report([article]) for article in (*past, *given)]
+    _weigh(known)
+    found = []
+    for left, right, _ in _telling(known, len(past)):
+        one, other = known[left], known[right]
+        if len(one.names & other.names) >= KIN_NAMES and (near := _near(one, other)) >= least:
+            found.append((right - len(past), left, near))
+    return sorted(found)
+
+
+def _telling(known: Sequence[_Report], edge: int) -> list[tuple[int, int, int]]:
+    """Return the pairs of one report before the edge and one behind it that share telling words, and how many."""
+    holders: dict[tuple[str, str], list[int]] = defaultdict(list)
+    shared: Counter[tuple[int, int]] = Counter()
+    for number, report in enumerate(known):
+        for term in sorted(report.vector, key=lambda term: (-report.vector[term], term))[:SIGNS]:
+            before = holders[report.language, term]
+            if number < edge:
+                before.append(number)
+            elif len(before) <= SPREAD:
+                shared.update((each, number) for each in before)
+    return sorted((*pair, count) for pair, count in shared.items() if count >= KIN_LEAST)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -175,8 +176,8 @@ def number_of(what: str, given: str | None) -> int | None:
     return int(given)
 
 
-def allowed_hosts() -> tuple[str, ...]:
-    """Return the machines that the configuration allows to be called."""
+def _configuration() -> tuple[Path, dict[str, Any]]:
+    """Return config.toml in the configuration folder, and what it says."""
     import tomllib
 
     from .. import paths
@@ -185,12 +186,44 @@ def allowed_hosts() -> tuple[str, ...]:
     try:
         table = tomllib.loads(place.read_text("utf-8-sig"))
     except FileNotFoundError:
-        return ()
+        return place, {}
     except (OSError, ValueError) as error:
         raise ProfileError(f"{place}: cannot be read: {error}; mend it or take it away") from error
-    unknown = sorted(table.keys() - {"allow_hosts"})
+    unknown = sorted(table.keys() - _CONFIGURED)
     if unknown:
-        raise ProfileError(f"{place}: {unknown[0]!r} is not known there; use allow_hosts")
+        raise ProfileError(f"{place}: {unknown[0]!r} is not known there; use {' or '.join(sorted(_CONFIGURED))}")
+    return place, table
+
+
+_CONFIGURED = {"allow_hosts", "ca_bundle"}
+
+
+def ca_bundle() -> str | None:
+    """Return the file of authorities that are believed beside the public ones, such as a company's own."""
+    import os
+    import ssl
+
+    place, table = _configuration()
+    what, given = "BRIEFER_CA_BUNDLE", os.environ.get("BRIEFER_CA_BUNDLE") or None
+    if given is None and "ca_bundle" in table:
+        what, given = f"{place}: ca_bundle", table["ca_bundle"]
+        if not isinstance(given, str):
+            raise ProfileError(f'{what} must be a path, such as "/etc/ssl/company.pem"')
+        given = os.path.join(place.parent, os.path.expanduser(given))
+    if given is None:
+        return None
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(given)
+    except (OSError, ValueError) as error:  # an SSLError is an OSError
+        missing = isinstance(error, FileNotFoundError)
+        why = "there is no such file" if missing else "it cannot be read as certificates in PEM form"
+        raise ProfileError(f"{what}: {given}: {why}; give the file with your company's authority") from error
+    return given
+
+
+def allowed_hosts() -> tuple[str, ...]:
+    """Return the machines that the configuration allows to be called."""
+    place, table = _configuration()
     given = table.get("allow_hosts", [])
     if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
         raise ProfileError(f'{place}: allow_hosts must be a list of texts, such as ["localhost:8080"]')

@@ -81,6 +81,8 @@ def verify(
         say(f"item {check.n}: {check.status}: {check.detail} — “{shorten(check.text, 70)}”")
     for problem in verification.problems:
         say(problem)
+    for note in verification.notes:
+        say(note)
     count = len(verification.checks)
     changed = [check for check in verification.checks if check.status == PROVEN and check.detail]
     for check in changed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,6 +23,7 @@ from .options import (
     PaperName,
     allowed_hosts,
     app,
+    ca_bundle,
     date_of,
     formats_of,
     host_of,
@@ -67,11 +69,13 @@ def run(
             "opml, or give articles to briefer make"
         )
     allowed = (*allowed_hosts(), *(host_of("--allow", each, UsageError) for each in allow or ()))
+    believed = ca_bundle()
     now = moment()
     until = now if date is None or day == date_of(None) else f"{day}T23:59:59+00:00"
     with output_folder(Path(out)) as folder, open_archive(archive, create=True) as memory:
         before = running.states(memory)
-        collected = _collected(collect, chosen, before, now, allowed)
+        printed = running.printed(memory, chosen, start)
+        collected = _collected(partial(collect, ca_bundle=believed), chosen, before, now, allowed, printed)
         lines: list[str] = []
         try:  # what is remembered of the sources is kept with their articles and the brief, or none of it is
             with memory.transaction():
@@ -124,7 +128,8 @@ def _edition(
     written = write_whole(folder, files)
     lines += [f"wrote {path} ({sized(len(file.body))})" for path, file in zip(written, files, strict=True)]
     if not news:
-        lines.append(f"nothing new since {edition.since}")
+        gone = f"; {counted(len(edition.dropped), 'item')} of it dropped at the source" if edition.dropped else ""
+        lines.append(f"nothing new since {edition.since}{gone}")
         return
     text = Path(profile.path).read_text("utf-8-sig") if profile.path is not None else ""
     ledger.record(memory, edition.articles, fitted, record, now, VERSION, text)
@@ -132,7 +137,7 @@ def _edition(
 
 
 def _collected(
-    collect: Callable[..., Collected], profile: Profile, before: Any, now: str, allow: Sequence[str]
+    collect: Callable[..., Collected], profile: Profile, before: Any, now: str, allow: Sequence[str], printed: Any
 ) -> Collected:
     import datetime
 
@@ -141,7 +146,9 @@ def _collected(
     base = Path(profile.path).parent if profile.path is not None else None
     with Progress(sys.stderr) as progress:
         until = datetime.datetime.fromisoformat(now)
-        return collect(profile.sources, before, now=until, base=base, allow=allow, progress=progress.reading)
+        return collect(
+            profile.sources, before, now=until, base=base, allow=allow, printed=printed, progress=progress.reading
+        )
 
 
 def _tell_sources(collected: Collected) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import httpcore
     import httpx
 
+_BUNDLE = "BRIEFER_CA_BUNDLE"  # how a user names the file
 _ROBOTS_BYTES = 500_000  # RFC 9309 asks for at least this much of it to be read
 _LONGEST_DELAY = 10.0  # seconds between two pages; some robots.txt ask for minutes, which is a refusal in other words
 _TIRED_AFTER = 2  # times in one run that a host may leave us waiting; a third wait would be as long
@@ -103,6 +104,7 @@ class Client:
         *,
         allow: Collection[str] = (),
         contact: str | None = None,
+        ca_bundle: str | None = None,
         limits: Limits | None = None,
         robots: Robots | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -117,6 +119,7 @@ class Client:
         self._clock = clock
         self._resolve = resolve
         self._turns = _Turns(self._limits, clock, sleep)
+        self._ca_bundle = ca_bundle
         self._context: Any = None
         self._rules: dict[str, tuple[threading.Lock, list[bytes | Failed]]] = {}
         self._lock = threading.Lock()
@@ -131,6 +134,14 @@ class Client:
         """
         headers = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         return self._get(url, {key: value for key, value in headers.items() if value}, polite, self._limits.size)
+
+    def status(self, url: str, since: str | None) -> int:
+        """Return 200, or 304 where nothing has changed since a date (RFC 9110), for a page, without its body.
+
+        Raises Failed with the status of any other answer. robots.txt is asked first.
+        """
+        headers = {"If-Modified-Since": since} if since else {}
+        return self._get(url, headers, True, 0).status
 
     def ask(self, url: str) -> None:
         """Raise Failed when robots.txt asks programs not to fetch a page."""
@@ -209,6 +220,8 @@ class Client:
             return Answer(url, 304, kind=kind, charset=charset, etag=etag, last_modified=last_modified)
         if status not in (200, 203):
             raise self._refusal(status, response.headers.get("retry-after"))
+        if not size:
+            return Answer(url, 200)
         body = b"".join(self._unpacked(response, until, size))
         if not body:
             raise Failed("sent nothing: its answer is empty")
@@ -317,6 +330,8 @@ class Client:
         with self._lock:
             if self._context is None:
                 self._context = httpx.create_ssl_context(trust_env=False)
+                if self._ca_bundle is not None:  # beside those that everybody believes
+                    self._context.load_verify_locations(self._ca_bundle)
         transport = _transport(self._context, self._allow, self._resolve, until, self._clock)
         with httpx.Client(transport=transport, trust_env=False, follow_redirects=False, timeout=None) as client:
             yield client
@@ -576,15 +591,16 @@ def _header(value: str | None) -> str | None:
 def _why_not_reached(error: Exception) -> str:
     words = str(error)
     if "CERTIFICATE_VERIFY_FAILED" in words:
-        why = re.search(r"verify failed: ([^(]+?)\s*(?:\(|$)", words)
-        return f"has no valid certificate ({why[1] if why else 'it cannot be verified'}); check the address"
+        found = re.search(r"verify failed: ([^(]+?)\s*(?:\(|$)", words)
+        why = found[1] if found else "it cannot be verified"
+        return f"has no valid certificate ({why}); check the address, or name a company's own authority with {_BUNDLE}"
     if "name is not known" in words:
         return "cannot be reached: there is no machine of that name; check the address and the connection"
     return f"cannot be reached ({_short(error)})"
 
 
 def _short(error: Exception) -> str:
-    words = re.sub(r"^\[[^\]]*\]\s*", "", str(error)).strip().rstrip(".")
+    words = re.sub(r"^\[[^\]]*\]\s*|:? *bytearray\(.*", "", str(error)).strip().rstrip(".")
     return (words[:1].lower() + words[1:120]) or type(error).__name__
 
 

@@ -15,8 +15,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 from ..model import Article, Collected, FetchState, Skipped, SourceReport
@@ -32,6 +33,7 @@ FAILURES_TOLD = 3  # in a row; before that it is a hiccup, and nobody wants a ma
 TOLD_AFTER = timedelta(hours=48)
 MOVES_BELIEVED = 3  # answers in a row; some servers say "moved for good" on a bad day
 GONE_BELIEVED = 3
+GONE = (404, 410)  # not there, and gone for good (RFC 9110)
 LONGEST_FILE = 10 * 1024 * 1024  # bytes of a feed that is a file; what is fetched has the same limit
 # Letters from which on an item's text is taken for the whole article. Summaries that feeds carry end at 500 or so;
 # the shortest tenth of news articles has about this many.
@@ -62,9 +64,11 @@ def collect(
     base: str | os.PathLike[str] | None = None,
     allow: Collection[str] = (),
     contact: str | None = None,
+    ca_bundle: str | None = None,
     limits: Limits | None = None,
     parsers: Parsers | None = None,
     full_texts: FullTexts | None = None,
+    printed: Mapping[str, str | None] | None = None,
     progress: Callable[[int, int], None] | None = None,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
@@ -74,8 +78,10 @@ def collect(
 
     ``now`` is the moment of the run, with its zone. ``base`` is the folder that paths in the profile start from.
     ``allow`` names machines of a private network that may be called, as "host:port". ``contact`` is an address that
-    the user agent names for people with complaints. ``parsers`` is for those who collect often in one process. What
-    ``state`` holds of other sources is passed on as it is.
+    the user agent names for people with complaints. ``ca_bundle`` is a PEM file of authorities that are believed
+    beside the public ones. ``parsers`` is for those who collect often in one process. What
+    ``state`` holds of other sources is passed on as it is. ``printed`` are the addresses of articles that were
+    printed, each with the moment it was fetched: whether they still stand there is asked.
     """
     if now.tzinfo is None:
         raise ValueError("now needs a zone, such as datetime.now(UTC)")
@@ -90,6 +96,7 @@ def collect(
             now,
             allow=allow,
             contact=contact,
+            ca_bundle=ca_bundle,
             limits=limits,
             robots=robots,
             clock=clock,
@@ -110,8 +117,16 @@ def collect(
             items = _once(item for visit in visits for item in visit.items)
             wanted = _wanted(items, full_texts or FullTexts())
             found = _all(threads, visitor.whole, [(items[n],) for n in wanted], told)
+            asked = _asked(printed or {}, visits, found)
+            stands = _all(threads, visitor.stands, [(url, (printed or {})[url]) for url in asked], told)
         items = _merged(items, dict(zip(wanted, found, strict=True)))
-        return _result(visits, items, state, client.held(), now)
+        collected = _result(visits, items, state, client.held(), now)
+    return replace(
+        collected,
+        pages=_pages(visits, found, dict(zip(asked, stands, strict=True))),
+        gone=_gone(printed or {}, visits, dict(zip(asked, stands, strict=True))),
+        folders={visitor.path(visit.origin.where): visit.files for visit in visits if visit.files},
+    )
 
 
 # ---- what the profile names
@@ -190,6 +205,7 @@ class _Visit:
     answer: Answer | None = None
     trouble: Failed | Unusable | None = None
     skipped: tuple[Skipped, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)  # of a folder: path -> text hash, "" where it has no text
 
 
 class _Visitor:
@@ -258,6 +274,16 @@ class _Visitor:
             language=page.language or item.language,
             full=True,
         )
+
+    def stands(self, url: str, since: str | None) -> int:
+        """Return 200 or 304 where an article still stands, 404 or 410 where it does not, and 0 where nobody knows."""
+        moment = _moment(since)
+        try:
+            return self.client.status(url, format_datetime(moment, usegmt=True) if moment else None)
+        except Failed as error:
+            return error.status if error.status in GONE else 0
+        except Exception:
+            return 0
 
     # ---- feeds
 
@@ -381,7 +407,8 @@ class _Visitor:
                     article.language,
                 )
             )
-        return _Visit(origin, before, tuple(items), tuple(known), skipped=skipped)
+        files = {each.source: "" for each in skipped} | {article.source: article.sha256 for article in articles}
+        return _Visit(origin, before, tuple(items), tuple(known), skipped=skipped, files=files)
 
     def _mailbox(self, origin: _Origin, before: FetchState, path: str) -> _Visit:
         from .mailbox import messages
@@ -479,7 +506,7 @@ class _Told:
 def _all(threads: ThreadPoolExecutor, job: Callable[..., Any], given: Sequence[tuple[Any, ...]], told: _Told) -> Any:
     """Do a job with all that is given and return the results in the order of the given."""
     # Hosts take turns: else every thread would soon be waiting for the one host whose feeds happen to stand first.
-    hosts = [site_of(each[0].url or "" if isinstance(each[0], _Item) else each[0].where) for each in given]
+    hosts = [site_of(_address(each[0])) for each in given]
     futures = {n: threads.submit(job, *given[n]) for n in _in_turns(hosts)}
     told.more(len(futures))
     try:
@@ -490,6 +517,12 @@ def _all(threads: ThreadPoolExecutor, job: Callable[..., Any], given: Sequence[t
             future.cancel()  # Ctrl-C waits for what has begun, not for all the rest
         raise
     return [futures[n].result() for n in range(len(given))]
+
+
+def _address(given: _Item | _Origin | str) -> str:
+    if isinstance(given, str):
+        return given
+    return given.url or "" if isinstance(given, _Item) else given.where
 
 
 def _once(items: Iterable[_Item]) -> list[_Item]:
@@ -543,6 +576,45 @@ def _wanted(items: Sequence[_Item], most: FullTexts) -> list[int]:
             a_source[item.origin.where] += 1
             asked.append(n)
     return [asked[n] for n in _in_turns([site_of(items[n].url or "") for n in asked])][: most.in_all]
+
+
+def _asked(printed: Mapping[str, str | None], visits: Sequence[_Visit], found: Sequence[_Item]) -> list[str]:
+    """Return the addresses of printed articles that nothing has been heard of in this run."""
+    heard = {item.url for visit in visits for item in visit.items} | {item.url for item in found if item.full}
+    heard |= {visit.answer.url for visit in visits if visit.answer} | set(_broken_pages(visits))
+    known = {canonical(url) for url in heard if url}
+    return [url for url in sorted(printed) if canonical(url) not in known]
+
+
+def _broken_pages(visits: Sequence[_Visit]) -> dict[str, int | None]:
+    """Return the pages among the sources that could not be read, each with the status of the answer."""
+    return {
+        visit.origin.where: visit.trouble.status
+        for visit in visits
+        if isinstance(visit.trouble, Failed) and visit.origin.kind in ("page", "url") and visit.origin.web
+    }
+
+
+def _pages(visits: Sequence[_Visit], found: Sequence[_Item], stands: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the addresses at which an article's own page has answered."""
+    pages = [item.url for item in found if item.full]
+    pages += [item.url for visit in visits for item in visit.items if _is_page_of(item, visit)]
+    pages += [url for url, status in stands.items() if status and status not in GONE]
+    return tuple(dict.fromkeys(url for url in pages if url))
+
+
+def _is_page_of(item: _Item, visit: _Visit) -> bool:
+    """Say whether an article was read from the very page that is the source."""
+    if visit.answer is None or visit.origin.kind not in ("page", "url"):
+        return False
+    return visit.origin.kind == "page" or item.url == canonical(visit.answer.url)
+
+
+def _gone(printed: Mapping[str, str | None], visits: Sequence[_Visit], stands: Mapping[str, int]) -> dict[str, int]:
+    """Return the printed articles whose page answered that it is gone, with the status."""
+    broken = {canonical(url): status for url, status in _broken_pages(visits).items()}
+    said = {url: stands.get(url) or broken.get(canonical(url)) for url in printed}
+    return {url: status for url, status in said.items() if status in GONE}
 
 
 def _in_turns(hosts: Sequence[str]) -> list[int]:
@@ -619,6 +691,7 @@ def _article(item: _Item, now: datetime) -> Article:
         fetched=_written(now),
         language=said.language.lower() if said.language else language_of(item.text, item.language),
         grade=said.grade,
+        outlet_by="profile" if said.outlet is not None and said.outlet != item.outlet else None,
     )
 
 

@@ -126,6 +126,7 @@ def _record(brief: Brief) -> dict[str, Any]:
                 "fetched": source.fetched,
                 "sha256": source.sha256,
                 **({"grade": source.grade} if source.grade is not None else {}),
+                **({"outlet_by": source.outlet_by} if source.outlet_by is not None else {}),
             }
             for source in brief.sources
         ],
@@ -307,6 +308,7 @@ def _source(node: _Node) -> Source:
         fetched=node["fetched"].text_or_none(),
         sha256=node["sha256"].text(),
         grade=node["grade"].text_or_none() if node.has("grade") else None,
+        outlet_by=node["outlet_by"].text_or_none() if node.has("outlet_by") else None,
     )
 
 

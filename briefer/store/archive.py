@@ -209,6 +209,15 @@ class Archive:
         )
         return tuple(_version(row) for row in rows)
 
+    def addresses(self, sha256: str) -> tuple[str, ...]:
+        """Return the addresses at which the articles that have or had the text with this hash were last found."""
+        rows = self._rows(
+            "SELECT DISTINCT a.url FROM article a JOIN article_version v ON v.article = a.id "
+            "JOIN text t ON t.id = v.text WHERE t.sha256 = ? AND a.url IS NOT NULL ORDER BY a.url",
+            sha256,
+        )
+        return tuple(str(url) for (url,) in rows)
+
     def articles(self, hashes: Iterable[str] | None = None) -> Iterator[Version]:
         """Yield the texts with these hashes under every identity they have, or all texts there are."""
         if hashes is None:
@@ -481,6 +490,7 @@ def _about(article: Article) -> dict[str, str | None]:
     return {
         "title": article.title, "source": article.source, "outlet": article.outlet, "author": article.author,
         "url": article.url, "published": article.published, "fetched": article.fetched, "language": article.language,
+        "grade": article.grade, "outlet_by": article.outlet_by,
     }  # fmt: skip
 
 
@@ -488,7 +498,8 @@ def _about(article: Article) -> dict[str, str | None]:
 
 _VERSION = (
     "SELECT a.key, v.title, t.body, v.source, v.outlet, v.author, v.url, v.published, v.fetched, v.language, t.sha256, "
-    "v.seen, a.version = v.id FROM article_version v JOIN text t ON t.id = v.text JOIN article a ON a.id = v.article"
+    "v.grade, v.outlet_by, v.seen, a.version = v.id "
+    "FROM article_version v JOIN text t ON t.id = v.text JOIN article a ON a.id = v.article"
 )
 _DAY = "substr(coalesce(v.published, v.seen), 1, 10)"
 _SAID = (
@@ -501,7 +512,7 @@ _SAID = (
 
 
 def _version(row: Row) -> Version:
-    return Version(Article(*row[:11]), row[11], bool(row[12]))
+    return Version(Article(*row[:13]), row[13], bool(row[14]))
 
 
 def _said(row: Row) -> Said:

@@ -41,13 +41,16 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _export_articles(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    keys = ("id", "title", "text", "source", "outlet", "author", "url", "published", "fetched", "language", "sha256")
+    keys = (
+        "id", "title", "text", "source", "outlet", "author", "url", "published", "fetched", "language", "sha256",
+        "grade",
+    )  # fmt: skip
     for row in connection.execute(
         "SELECT a.key, v.title, t.body, v.source, v.outlet, v.author, v.url, v.published, v.fetched, v.language, "
-        "t.sha256, v.seen, a.version = v.id FROM article_version v JOIN text t ON t.id = v.text "
+        "t.sha256, v.grade, v.seen, a.version = v.id FROM article_version v JOIN text t ON t.id = v.text "
         "JOIN article a ON a.id = v.article ORDER BY v.id"
     ):
-        yield {**dict(zip(keys, row, strict=False)), "seen": row[11], "current": bool(row[12])}
+        yield {**dict(zip(keys, row, strict=False)), "seen": row[12], "current": bool(row[13])}
 
 
 def _export_statements(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:

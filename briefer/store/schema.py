@@ -24,7 +24,14 @@ def _first(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first,)
+def _source_marks(connection: sqlite3.Connection) -> None:
+    """Keep what a profile says of a source with the articles it gave: its grade, and that the outlet is its word."""
+    for table in ("article", "article_version"):
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN grade TEXT")
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN outlet_by TEXT")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _source_marks)
 
 _FIRST = """
 CREATE TABLE text (
