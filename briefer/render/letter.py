@@ -209,7 +209,7 @@ def _item(given: tuple[Node | str, ...], item: Item | None, brief: Brief, look: 
     last = children[-1] if children else ""
     if item is not None and len(brief.sources) > 1 and isinstance(last, str) and (found := _CITED.search(last)):
         children[-1] = last[: found.start()]
-        children += ["\u00a0", *_cited(found[1], item, brief)]
+        children += _cited(found[1], item, brief)
     return (Node("p", look, tuple(children)), *marks)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 from html.parser import HTMLParser
+from typing import Any
 
 from briefer.text.clean import visible
 
@@ -19,6 +20,8 @@ def html(text: str) -> str:
     import markdown
 
     reader = markdown.Markdown()
+    lists: Any = reader.parser.blockprocessors["olist"]
+    lists.LAZY_OL = False  # a list that begins with 3 is numbered from 3
     reader.preprocessors.deregister("html_block")
     reader.inlinePatterns.deregister("html")
     return reader.convert(text)
