@@ -242,12 +242,14 @@ def _prose(value: object) -> str:
     return "must be a text without control characters" if _UNPRINTABLE.search(value) else ""
 
 
-# An address as mail servers take it without extensions (RFC 5321, 4.1.2: a dot-string at a domain), in ASCII.
-_MAILBOX = re.compile(
-    r"(?:(?P<name>[^<>]*?)\s*<(?P<bracketed>[^<>\s]+)>|(?P<bare>[^<>\s]+))\Z"
-)
-_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*\Z")
-_DOMAIN = re.compile(r"(?!.{254})[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*\Z")
+# An address as mail servers take it without extensions, in ASCII: a dot-string at a domain (RFC 5321, 4.1.2).
+_MAILBOX = r"(?:(?P<name>[^<>]*?)\s*<(?P<bracketed>[^<>\s]+)>|(?P<bare>[^<>\s]+))"
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+
+
+def _is_host(name: str) -> bool:
+    return len(name) <= 253 and all(re.fullmatch(_LABEL, label) for label in name.split("."))
 
 
 def mailbox(value: str) -> tuple[str, str] | None:
@@ -255,13 +257,13 @@ def mailbox(value: str) -> tuple[str, str] | None:
 
     A comma is part of the name: each mailbox is an entry of its own.
     """
-    found = _MAILBOX.match(value.strip())
+    found = re.fullmatch(_MAILBOX, value.strip())
     if found is None or _UNPRINTABLE.search(value):
         return None
     address = found["bracketed"] or found["bare"]
     local, _, domain = address.rpartition("@")
-    if len(local) > 64 or not _LOCAL.match(local) or not _DOMAIN.match(domain):  # RFC 5321, 4.5.3.1.1
-        return None
+    if len(local) > 64 or not _is_host(domain) or not all(re.fullmatch(_ATOM, atom) for atom in local.split(".")):
+        return None  # RFC 5321, 4.5.3.1.1 has the 64
     name = (found["name"] or "").strip()
     if len(name) > 1 and name[0] == name[-1] == '"':
         name = re.sub(r"\\(.)", r"\1", name[1:-1])
@@ -296,7 +298,7 @@ def _server(value: object) -> str:
         return problem
     host, _, port = value.strip().rpartition(":")
     bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
-    fits = _DOMAIN.match(host) or (bare != host and re.fullmatch(r"[0-9A-Fa-f:.]+", bare))
+    fits = _is_host(host) or (bare != host and re.fullmatch(r"[0-9A-Fa-f:.]+", bare))
     if fits and re.fullmatch(r"[0-9]{1,5}", port) and 0 < int(port) < 65536:
         return ""
     return 'must be HOST:PORT, such as "smtp.example.org:587"'
@@ -329,7 +331,7 @@ def _subject(value: object) -> str:
 
 def _list_id(value: object) -> str:
     problem = _line(value)
-    if problem or not isinstance(value, str) or (_DOMAIN.match(value.strip()) and "." in value):
+    if problem or not isinstance(value, str) or (_is_host(value.strip()) and "." in value):
         return problem
     return 'must look like a host\'s name, such as "brief.example.org" (RFC 2919)'
 

@@ -106,10 +106,12 @@ def test_every_key(tmp_path: Path) -> None:
         insecure = false
         user = "u"
         password_command = ["pass", "mail"]
-        password_file = "secret"
-        password_env = "SECRET"
         on_unknown = "hold"
         quiet_day = "skip"
+        list_id = "brief.f.example"
+        unsubscribe = ["mailto:stop@f.example?subject=stop", "https://f.example/stop?who=1"]
+        thread = true
+        sendmail = "/usr/sbin/sendmail"
         """,
     )
     profile = load_profile(str(path))
@@ -197,7 +199,7 @@ def test_every_key(tmp_path: Path) -> None:
         (GOOD + "[mail]\npassword = 'x'\n", ['mail: unknown key "password"; did you mean "password_']),
         (GOOD + "[mail]\nto = []\n", ["mail: to: must be a text, or a list of texts, none of them empty, not []"]),
         (GOOD + "[mail]\non_unknown = 'x'\n", ['mail: on_unknown: must be "resend" or "hold", not "x"']),
-        (GOOD + "[mail]\nquiet_day = 1\n", ['mail: quiet_day: must be "send" or "skip", not 1']),
+        (GOOD + "[mail]\nquiet_day = 1\n", ['mail: quiet_day: must be "skip" or "mail", not 1']),
         ("note = 'none.md'\n" + GOOD,
          ["none.md does not exist; its path counts from the folder of the profile"]),
         ("note = 'n\\u0000'\n".replace("'", '"') + GOOD, ["note: must be one line without control characters, not"]),

@@ -34,6 +34,7 @@ from .settings import Settings
 LARGEST_HTML = 90_000  # bytes; Gmail clips a mail at about 102 kB (hteumeuleu/email-bugs#41)
 LONGEST_SUBJECT = 150  # letters; no client shows more, and it is two header lines
 _LONGEST_LINE = 76  # RFC 2045, 6.7 for quoted-printable and RFC 2047, 2 for encoded words
+_LONGEST_NAME = 100  # letters; with its address it then keeps far from the 998 of a line (RFC 5322, 2.1.1)
 _FIRST_WORDS = 90  # letters of the bottom line in a subject
 _BODY = policy.EmailPolicy(max_line_length=_LONGEST_LINE, linesep="\r\n", cte_type="7bit")
 
@@ -198,7 +199,7 @@ def _text(name: str, value: str) -> str:
 
 def _addresses(boxes: Sequence[tuple[str, str]]) -> str:
     """Return mailboxes as a header's value, one a line: commas and quotes in a name stay in the name."""
-    return ",\r\n ".join(_address(_plain(name), address) for name, address in boxes)
+    return ",\r\n ".join(_address(_clipped(_plain(name), _LONGEST_NAME), address) for name, address in boxes)
 
 
 def _address(name: str, address: str) -> str:
@@ -206,7 +207,7 @@ def _address(name: str, address: str) -> str:
         return address
     if not name.isascii():
         words = Header(name, "utf-8", maxlinelen=_LONGEST_LINE - 1, header_name="To").encode(linesep="\r\n")
-        return f"{words} <{address}>"
+        return f"{words}\r\n <{address}>"  # a line with an encoded word ends at 76 (RFC 2047, 2)
     if re.fullmatch(r"[\w!#$%&'*+/=?^`{|}~ -]+", name, re.ASCII):
         return f"{name} <{address}>"
     return '"' + re.sub(r'(["\\])', r"\\\1", name) + f'" <{address}>'

@@ -128,9 +128,9 @@ def flush(
     done: dict[str, list[Outcome]] = {"sent": [], "waiting": [], "dead": [], "held": []}
     with _alone(archive) as free:
         if not free:
-            rows = archive.outbox.find(one, ("waiting",), n)
+            left = archive.outbox.find(one, ("waiting",), n)
             busy = "another briefer is sending just now"
-            return Delivered(waiting=tuple(_outcome(each, "waiting", busy, each.due) for each in rows))
+            return Delivered(waiting=tuple(_outcome(each, "waiting", busy, each.due) for each in left))
         seen: set[tuple[int, str]] = set()
         while rows := [
             each

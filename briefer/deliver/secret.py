@@ -45,7 +45,7 @@ class Secret:
 
 def password(settings: Settings) -> Secret:
     """Return the password for the settings' user; ProfileError says where it was looked for and what to do."""
-    kind, value = settings.password or ("", None)
+    kind, value = settings.password or ("", "")
     if kind == "command":
         text = _from_command(value)
     elif kind == "file":

@@ -82,7 +82,7 @@ class Server:
     """A mail server that is connected when the first mail goes out, and again after it has hung up."""
 
     def __init__(
-        self, settings: Settings, secret: Callable[[], Secret] | None, patience: Patience, context: ssl.SSLContext | None
+        self, settings: Settings, secret: Callable[[], Secret], patience: Patience, context: ssl.SSLContext | None
     ) -> None:
         self._settings = settings
         self._secret = secret
@@ -146,8 +146,8 @@ class Server:
             if settings.security == "starttls":
                 if not client.has_extn("starttls"):
                     raise Trouble(
-                        f"{self._name} offers no encryption (STARTTLS), and nothing is sent in the open; ask its owner, "
-                        'or try security = "tls" with its port',
+                        f"{self._name} offers no encryption (STARTTLS), and nothing is sent in the open; ask whoever "
+                        'runs it, or try security = "tls" with its port',
                         everybody=True,
                     )
                 with self._step(client):
@@ -170,8 +170,6 @@ class Server:
             raise Trouble(f"{self._name} answered {_said(code, words)}", everybody=True)
 
     def _log_in(self, client: _Client, user: str) -> None:
-        if self._secret is None:
-            return
         secret = self._secret()
         if not client.has_extn("auth"):
             raise Trouble(
@@ -284,10 +282,10 @@ class _Client(smtplib.SMTP):
         """Connect; smtplib asks here for its socket."""
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         failure: OSError = OSError(f"no address for {host}")
+        private = self._settings.security == "none" and not self._settings.insecure
         for family, kind, protocol, _, address in found:
-            if self._settings.security == "none" and not self._settings.insecure:
-                if not ip_address(str(address[0]).partition("%")[0]).is_loopback:
-                    raise Trouble(f"{host} is another machine, and nothing is sent to one in the open", everybody=True)
+            if private and not ip_address(str(address[0]).partition("%")[0]).is_loopback:
+                raise Trouble(f"{host} is another machine, and nothing is sent to one in the open", everybody=True)
             line = socket.socket(family, kind, protocol)
             try:
                 self._line = line.dup()

@@ -200,12 +200,12 @@ def _items(node: Node, items: dict[int, Item], brief: Brief, look: str) -> Node:
 
 def _item(given: tuple[Node | str, ...], item: Item | None, brief: Brief, look: str) -> tuple[Node | str, ...]:
     """An item's words with its citation as a link to the source, and under them what else is known of it."""
-    children, marks = list(given), ()
-    if len(children) > 1 and isinstance(children[-1], Node) and children[-1].tag == "em":
-        before = children[-2]
-        if isinstance(before, str) and before.endswith(" — "):
-            marks = _marks(_words(children.pop()), item)
-            children[-1] = before.removesuffix(" — ")
+    children = list(given)
+    marks: tuple[Node, ...] = ()
+    last, before = (["", "", *children])[-1], (["", "", *children])[-2]
+    if isinstance(last, Node) and last.tag == "em" and isinstance(before, str) and before.endswith(" — "):
+        marks = _marks(_words(last), item)
+        children[-2:] = [before.removesuffix(" — ")]
     last = children[-1] if children else ""
     if item is not None and len(brief.sources) > 1 and isinstance(last, str) and (found := _CITED.search(last)):
         children[-1] = last[: found.start()]
