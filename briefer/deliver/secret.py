@@ -104,7 +104,7 @@ def _from_command(given: Any) -> str:
 def _from_file(path: Path) -> str:
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-        with open(handle, "rb") as file:
+        try:
             found = os.fstat(handle)
             if not stat.S_ISREG(found.st_mode):
                 raise ProfileError(f"mail: password_file: {path} is no file; give a file with the password in it")
@@ -113,7 +113,9 @@ def _from_file(path: Path) -> str:
                     f"mail: password_file: {path} can be read by others (mode {stat.S_IMODE(found.st_mode):04o}); "
                     f"close it with: chmod 600 {path}"
                 )
-            body = file.read(_LONGEST + 1)
+            body = os.read(handle, _LONGEST)
+        finally:
+            os.close(handle)
     except OSError as error:
         raise ProfileError(
             f"mail: password_file: {path} cannot be read: {(error.strerror or str(error)).lower()}; its path counts "

@@ -16,6 +16,7 @@ from html.parser import HTMLParser
 
 from ..model import Brief, Item
 from ..paths import TEMPLATES
+from ..text.clean import visible
 from . import html
 from .note import html as from_markdown
 
@@ -267,7 +268,7 @@ def _page(blocks: Sequence[Node], brief: Brief) -> str:
 
     looks, rest = _style()
     lead = next(_brief_items(brief), None)
-    preview = lead.text if lead is not None else ""
+    preview = visible(lead.text) if lead is not None else ""
     if len(preview) > _PREVIEW:
         preview = preview[:_PREVIEW].rpartition(" ")[0] + "…"
     return str(
