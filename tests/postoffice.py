@@ -28,7 +28,7 @@ class PostOffice:
     taken: list[tuple[str, str, bytes]] = field(default_factory=list)  # sender, recipient, bytes
     tries: list[str] = field(default_factory=list)  # each recipient that was named, in order
     answers: dict[str, list[str]] = field(default_factory=dict)  # recipient -> answers to RCPT, each given once
-    data: list[str] = field(default_factory=list)  # answers to DATA, each given once; "cut" and "take and cut" break off
+    data: list[str] = field(default_factory=list)  # answers to DATA, each given once; "cut", "take and cut" break off
     logins: list[tuple[bytes, bytes]] = field(default_factory=list)
     password: bytes = b""
 

@@ -73,9 +73,7 @@ def send(
     with open_archive(archive, create=True) as memory:
         at = _edition(memory, brief)
         with memory.transaction():
-            n = deliver.queue(
-                memory, chosen, brief, files, at, to=_recipients(to), again=again, queued=now, must=True
-            )
+            n = deliver.queue(memory, chosen, brief, files, at, to=_recipients(to), again=again, queued=now, must=True)
         delivered = deliver.flush(memory, chosen, now, n=n)
         for each in delivered.sent:
             say(f"sent to {each.address}: {each.subject}")

@@ -27,6 +27,8 @@ from .smtp import Patience, Sendmail, Server, Trouble
 # Minutes after each try that failed; then every six hours. Most of what is greylisted is taken after five or so.
 RETRIES = (1, 5, 15, 60, 180, 360)
 EXPIRES = timedelta(hours=24)  # a morning brief that comes days late is worse than none (knadh/listmonk#1801)
+# Where nothing but the daily run flushes, it comes a few seconds before or after the 24 hours: that is a last try.
+LAST_TRY = timedelta(hours=1)
 _LOCK_PATIENCE = 5.0  # seconds for another program that is just sending
 
 
@@ -135,7 +137,7 @@ def flush(
         while rows := [
             each
             for each in archive.outbox.find(one, ("waiting", "sending"), n)
-            if (each.message.n, each.address) not in seen and (each.state == "sending" or each.due <= _text(moment))
+            if (each.message.n, each.address) not in seen and _is_due(each, _text(moment))
         ]:
             first = rows[0].message.n  # one message at a time: its recipients share a connection
             mine = [each for each in rows if each.message.n == first]
@@ -188,7 +190,8 @@ def _deliver(
                 else:
                     yield _settle(archive, row, "held", moment, "a run was cut off while sending it; it may be there")
                 continue
-            if _text(moment) >= queued.expires:
+            over = _text(moment) >= queued.expires
+            if over and moment >= datetime.fromisoformat(queued.expires) + LAST_TRY:
                 reason = f"given up after 24 hours: {row.reason or 'it was never tried'}"
                 yield _settle(archive, row, "dead", moment, reason)
                 continue
@@ -198,6 +201,8 @@ def _deliver(
                 yield _settle(archive, row, "sent", moment, "")
             elif trouble.unknown and hold:
                 yield _settle(archive, row, "held", moment, f"{trouble}; it may be there")
+            elif trouble.later and over:
+                yield _settle(archive, row, "dead", moment, f"given up after 24 hours: {trouble}")
             elif trouble.later:
                 yield _put_off(archive, row, moment, str(trouble))
             else:
@@ -207,9 +212,7 @@ def _deliver(
             carrier.close()
 
 
-def _try(
-    archive: Archive, row: Delivery, carrier: Server | Sendmail, body: bytes, moment: datetime
-) -> Trouble | None:
+def _try(archive: Archive, row: Delivery, carrier: Server | Sendmail, body: bytes, moment: datetime) -> Trouble | None:
     def begin() -> None:
         archive.outbox.move(row.message.n, row.address, "sending", _text(moment), row.reason)
 
@@ -222,6 +225,10 @@ def _try(
     return None
 
 
+def _is_due(row: Delivery, now: str) -> bool:
+    return row.state == "sending" or row.due <= now or row.message.expires <= now
+
+
 def _settle(archive: Archive, row: Delivery, state: str, moment: datetime, reason: str) -> Outcome:
     archive.outbox.move(row.message.n, row.address, state, _text(moment), reason)
     return _outcome(row, state, reason)
@@ -231,6 +238,7 @@ def _put_off(archive: Archive, row: Delivery, moment: datetime, reason: str) -> 
     with archive.transaction():
         tries = archive.outbox.tried(row.message.n, row.address)
         due = _text(moment + timedelta(minutes=RETRIES[min(tries, len(RETRIES)) - 1]))
+        due = min(due, row.message.expires)
         archive.outbox.move(row.message.n, row.address, "waiting", _text(moment), reason, due)
     return _outcome(row, "waiting", reason, due)
 

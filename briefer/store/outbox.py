@@ -47,9 +47,7 @@ class Delivery:
 class Outbox:
     """The outbox of an open archive."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, transaction: Callable[[], AbstractContextManager[None]]
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, transaction: Callable[[], AbstractContextManager[None]]) -> None:
         self._connection = connection
         self._transaction = transaction
 
