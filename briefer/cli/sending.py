@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -101,14 +102,24 @@ def list_outbox(
 
 
 @outbox_app.command(cls=Command)
-def flush(archive: ArchivePath = None, debug: Debug = False) -> int:
-    """Send what is due; for cron, every ten minutes or so."""
-    from .. import deliver
+def flush(
+    scheduled: Annotated[
+        bool, typer.Option("--scheduled", help="Say nothing but what was given up or is held; for cron.")
+    ] = False,
+    archive: ArchivePath = None,
+    debug: Debug = False,
+) -> int:
+    """Send what is due."""
+    from .. import deliver, paths
 
+    if scheduled and not paths.archive(archive).exists():  # before the first run there is nothing to send
+        return DONE
     with open_archive(archive) as memory:
         delivered = deliver.flush(memory, _profile_of, moment())
-        for each in delivered.sent:
+        for each in () if scheduled else delivered.sent:
             say(f"sent to {each.address}: {each.subject}")
+    if scheduled:
+        delivered = replace(delivered, waiting=())  # that it waits was said by whoever put it in
     return _status(delivered)
 
 

@@ -29,6 +29,7 @@ RETRIES = (1, 5, 15, 60, 180, 360)
 EXPIRES = timedelta(hours=24)  # a morning brief that comes days late is worse than none (knadh/listmonk#1801)
 # Where nothing but the daily run flushes, it comes a few seconds before or after the 24 hours: that is a last try.
 LAST_TRY = timedelta(hours=1)
+_NAMED = 4  # recipients and reasons in the one line that tells; the outbox lists them all
 _LOCK_PATIENCE = 5.0  # seconds for another program that is just sending
 
 
@@ -53,6 +54,7 @@ class Delivered:
     waiting: tuple[Outcome, ...] = ()
     dead: tuple[Outcome, ...] = ()
     held: tuple[Outcome, ...] = ()
+    tried: int = 0  # how many recipients it was tried for just now; the others that wait are not due
 
     def told(self) -> str:
         """Return one line on all that did not arrive, "" when everything did."""
@@ -60,7 +62,9 @@ class Delivered:
         for outcomes, words in ((self.dead, "not sent"), (self.held, "held"), (self.waiting, "waiting")):
             if outcomes:
                 reasons = dict.fromkeys(each.reason for each in outcomes)
-                parts.append(f"{words}: {', '.join(each.address for each in outcomes)} ({'; '.join(reasons)})")
+                people = [each.address for each in outcomes[:_NAMED]]
+                people += [f"{len(outcomes) - _NAMED} more"] if len(outcomes) > _NAMED else []
+                parts.append(f"{words}: {', '.join(people)} ({'; '.join(list(reasons)[:_NAMED])})")
         if not parts:
             return ""
         if self.waiting:
@@ -150,7 +154,9 @@ def flush(
             for each in left
             if (each.message.n, each.address) not in seen
         ]
-    return Delivered(*(tuple(done[state]) for state in ("sent", "waiting", "dead", "held")))
+    return Delivered(
+        tuple(done["sent"]), tuple(done["waiting"]), tuple(done["dead"]), tuple(done["held"]), tried=len(seen)
+    )
 
 
 def renew(archive: Archive, rows: Sequence[Delivery], now: str) -> None:

@@ -32,7 +32,7 @@ class Patience:
     """How long is waited, in seconds; a drip of single bytes does not prolong it."""
 
     step: float = 30.0  # apache/airflow#10122: without one a job hangs for ever
-    total: float = 120.0  # for a connection and all that is sent on it
+    total: float = 120.0  # from the connection, or the last mail that was taken, to the next one
 
 
 class Trouble(Exception):
@@ -115,6 +115,7 @@ class Server:
         with self._told("DATA", unknown=True), self._step(client):
             code, words = client.data(body)
             self._answer(client, (code, words), "the mail")
+        self._ends = time.monotonic() + self._patience.total  # a server that works may serve a long list
 
     def close(self) -> None:
         """Say goodbye, where there is somebody to say it to."""

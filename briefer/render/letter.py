@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
 from html.parser import HTMLParser
@@ -211,7 +211,7 @@ def _item(given: tuple[Node | str, ...], item: Item | None, brief: Brief, look: 
     if item is not None and len(brief.sources) > 1 and isinstance(last, str) and (found := _CITED.search(last)):
         children[-1] = last[: found.start()]
         children += _cited(found[1], item, brief)
-    return (Node("p", look, tuple(children)), *marks)
+    return (Node("p", look, tuple(children), (("dir", "auto"),)), *marks)  # an Arabic item in an English brief
 
 
 def _marks(words: str, item: Item | None) -> tuple[Node, ...]:
@@ -266,7 +266,8 @@ def _first(blocks: Sequence[Node], many: int) -> list[Node]:
 def _page(blocks: Sequence[Node], brief: Brief) -> str:
     from markupsafe import Markup
 
-    looks, rest = _style()
+    rtl = brief.language in html.RIGHT_TO_LEFT
+    looks, rest = _style(rtl)
     lead = next(_brief_items(brief), None)
     preview = visible(lead.text) if lead is not None else ""
     if len(preview) > _PREVIEW:
@@ -274,32 +275,35 @@ def _page(blocks: Sequence[Node], brief: Brief) -> str:
     return str(
         html.template("mail.html").render(
             language=brief.language,
-            rtl=brief.language in html.RIGHT_TO_LEFT,
+            rtl=rtl,
             title=html.full_title(brief),
             preview=preview,
             style=Markup(rest),
             look={name: Markup(f'class="{name}" style="{declared}"') for name, declared in looks.items()},
-            content=Markup("\n".join(map(_written, blocks))),
+            content=Markup("\n".join(_written(block, looks) for block in blocks)),
         )
     )
 
 
 @functools.cache
-def _style() -> tuple[dict[str, str], str]:
+def _style(rtl: bool) -> tuple[dict[str, str], str]:
     """The look of each class, and what stays in the style sheet: the rules for dark mode and phones."""
     text = (TEMPLATES / "mail.css").read_text(encoding="utf-8")
+    if rtl:  # few mail programs know padding-inline-start
+        text = re.sub(r"padding:(\S+) (\S+) (\S+) ([^;}\s]+)", r"padding:\1 \4 \3 \2", text)
+        text = re.sub(r"(padding|border)-left", r"\1-right", text)
     plain, mark, rest = text.partition("@media")
     looks = {name: declared.strip() for name, declared in re.findall(r"\.([a-z]+)\{([^}]*)\}", plain)}
     return looks, mark + rest.rstrip()
 
 
-def _written(node: Node | str) -> str:
+def _written(node: Node | str, looks: Mapping[str, str]) -> str:
     if isinstance(node, str):
         return escape(node, quote=False)
     attributes = list(node.attributes)
     if node.look:
-        attributes += [("class", node.look), ("style", _style()[0][node.look])]
+        attributes += [("class", node.look), ("style", looks[node.look])]
     inside = "".join(f' {name}="{escape(value)}"' for name, value in attributes)
     if node.tag in _VOID:
         return f"<{node.tag}{inside}>"
-    return f"<{node.tag}{inside}>{''.join(map(_written, node.children))}</{node.tag}>"
+    return f"<{node.tag}{inside}>{''.join(_written(each, looks) for each in node.children)}</{node.tag}>"
