@@ -293,6 +293,14 @@ def test_article_text_is_literal_in_the_html(text: str) -> None:
     assert [tag for tag, _ in seen.tags] == [tag for tag, _ in usual.tags]
 
 
+def test_a_brief_that_is_written_from_the_right() -> None:
+    """Its lists stand at the right edge, and English words and dates in it keep their own order."""
+    text = page(replace(BRIEF, language="ar"))
+    assert '<html lang="ar" dir="rtl">' in text and '<span dir="auto">No. 7 · 24 November 2026' in text
+    assert "padding:0 30px 0 0" in text and "padding-right:24px" in text
+    assert "padding:0 0 0 30px" in page(BRIEF) and "<span dir" not in page(BRIEF)
+
+
 def test_a_note_cannot_load_anything() -> None:
     """A picture in the analyst's note is its words, and a link that is not for the web is none."""
     note = "See ![the map](https://evil.example/map.png) and [this](javascript:alert(1)) or [that](https://a.example/)."

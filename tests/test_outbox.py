@@ -234,6 +234,17 @@ def test_a_server_that_is_not_there(archive: Archive) -> None:
     assert f"127.0.0.1:{port} takes no connection" in deliver.flush(archive, chosen, MORNING).told()
 
 
+def test_a_server_that_hangs_is_waited_for_once(archive: Archive) -> None:
+    """Five mails that wait for it cost no more time than one."""
+    with dumb() as port:
+        chosen = profile(port)
+        for edition in "abcde":
+            queue(archive, chosen, edition=edition)
+        began = time.monotonic()
+        assert len(deliver.flush(archive, chosen, MORNING, patience=QUICK).waiting) == 5
+        assert time.monotonic() - began < 2
+
+
 def test_a_mail_that_is_too_large(archive: Archive) -> None:
     """What the server says it takes no more than is heeded before anything is sent."""
     with post_office(data_size_limit=2000) as office:

@@ -138,6 +138,7 @@ def flush(
             busy = "another briefer is sending just now"
             return Delivered(waiting=tuple(_outcome(each, "waiting", busy, each.due) for each in left))
         seen: set[tuple[int, str]] = set()
+        away: dict[tuple[str, int], Trouble] = {}  # servers that are waited for once, and not for every mail
         while rows := [
             each
             for each in archive.outbox.find(one, ("waiting", "sending"), n)
@@ -146,7 +147,7 @@ def flush(
             first = rows[0].message.n  # one message at a time: its recipients share a connection
             mine = [each for each in rows if each.message.n == first]
             seen |= {(first, each.address) for each in mine}
-            for outcome in _deliver(archive, mine, profiles, moment, patience or Patience(), context):
+            for outcome in _deliver(archive, mine, profiles, moment, patience or Patience(), context, away):
                 done[outcome.state].append(outcome)
         left = archive.outbox.find(one, ("waiting",), n)
         done["waiting"] += [
@@ -174,6 +175,7 @@ def _deliver(
     moment: datetime,
     patience: Patience,
     context: ssl.SSLContext | None,
+    away: dict[tuple[str, int], Trouble],
 ) -> Iterator[Outcome]:
     """Send one message to each of its recipients that are due."""
     queued = rows[0].message
@@ -187,6 +189,7 @@ def _deliver(
             chosen = settings(profile, tuple(each.address for each in rows))
             carrier = _carrier(chosen, patience, context)
             hold = chosen.hold
+            trouble = away.get(chosen.server) if chosen.server is not None else None
         except BrieferError as error:
             trouble, hold = Trouble(str(error).replace("\n", "; "), everybody=True), True
         for row in rows:
@@ -203,6 +206,8 @@ def _deliver(
                 continue
             if carrier is not None and (trouble is None or not trouble.everybody):
                 trouble = _try(archive, row, carrier, body, moment)
+                if trouble is not None and trouble.everybody and chosen.server is not None:
+                    away[chosen.server] = trouble
             if trouble is None:
                 yield _settle(archive, row, "sent", moment, "")
             elif trouble.unknown and hold:

@@ -280,7 +280,7 @@ def _page(blocks: Sequence[Node], brief: Brief) -> str:
             preview=preview,
             style=Markup(rest),
             look={name: Markup(f'class="{name}" style="{declared}"') for name, declared in looks.items()},
-            content=Markup("\n".join(_written(block, looks) for block in blocks)),
+            content=Markup("\n".join(_written(_turned(block) if rtl else block, looks) for block in blocks)),
         )
     )
 
@@ -290,11 +290,20 @@ def _style(rtl: bool) -> tuple[dict[str, str], str]:
     """The look of each class, and what stays in the style sheet: the rules for dark mode and phones."""
     text = (TEMPLATES / "mail.css").read_text(encoding="utf-8")
     if rtl:  # few mail programs know padding-inline-start
-        text = re.sub(r"padding:(\S+) (\S+) (\S+) ([^;}\s]+)", r"padding:\1 \4 \3 \2", text)
+        text = re.sub(r"padding:([\w.]+) ([\w.]+) ([\w.]+) ([\w.]+)", r"padding:\1 \4 \3 \2", text)
         text = re.sub(r"(padding|border)-left", r"\1-right", text)
     plain, mark, rest = text.partition("@media")
     looks = {name: declared.strip() for name, declared in re.findall(r"\.([a-z]+)\{([^}]*)\}", plain)}
     return looks, mark + rest.rstrip()
+
+
+def _turned(node: Node) -> Node:
+    """Have the words of each block find their own direction: dates and "Sources" are English in any brief."""
+    children = tuple(_turned(each) if isinstance(each, Node) else each for each in node.children)
+    holds_block = any(isinstance(each, Node) and each.tag == "p" for each in children)
+    if node.tag in ("p", "h1", "h2", "li") and not holds_block and "dir" not in dict(node.attributes):
+        children = (Node("span", "", children, (("dir", "auto"),)),)
+    return replace(node, children=children)
 
 
 def _written(node: Node | str, looks: Mapping[str, str]) -> str:
