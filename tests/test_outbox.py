@@ -566,7 +566,7 @@ def test_two_mornings(tmp_path: Path, office: PostOffice) -> None:
     assert (done.returncode, done.stderr.count("\n")) == (75, 1)
     assert "mail waiting: ann@example.org, bob@example.org (" in done.stderr
     listed = briefing(tmp_path, "outbox", "list", "--archive", "a.db").stdout
-    assert listed.count("waiting, tried 1 times") == 2 and "451 later" in listed
+    assert listed.count("waiting, tried once, next from ") == 2 and "451 later" in listed
     assert briefing(tmp_path, "outbox", "flush", "--archive", "a.db").returncode == 75  # it is not time yet
     done = briefing(tmp_path, "outbox", "flush", "--scheduled", "--archive", "a.db")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")  # cron need not hear it again

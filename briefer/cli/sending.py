@@ -92,10 +92,12 @@ def list_outbox(
     """List the mail that has not arrived, and why."""
     with open_archive(archive) as memory:
         found = memory.outbox.find(states=() if everything else ("waiting", "sending", "dead", "held"))
+        shown = 0
         for each in found:
-            say(f"{each.message.n:>4}  {_where(each)}  {each.address}  {each.message.subject}")
-            if each.reason:
-                say(f"      {each.reason}")
+            if each.message.n != shown:
+                shown = each.message.n
+                say(f"{shown:>4}  {each.message.subject}")
+            say(f"      {each.address}: {_where(each)}{': ' + each.reason if each.reason else ''}")
         if not found:
             say("nothing is waiting in the outbox")
     return DONE
@@ -269,5 +271,6 @@ def _tell_settled(found: Sequence[Delivery]) -> None:
 
 def _where(each: Delivery) -> str:
     if each.state == "waiting":
-        return f"waiting, tried {each.tries} times, next from {each.due[:16].replace('T', ' ')} UTC"
+        tries = {0: "not tried yet", 1: "tried once"}.get(each.tries, f"tried {each.tries} times")
+        return f"waiting, {tries}, next from {each.due[:16].replace('T', ' ')} UTC on"
     return f"{each.state} {each.changed[:16].replace('T', ' ')} UTC"
