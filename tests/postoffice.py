@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 import ssl
@@ -28,7 +29,7 @@ class PostOffice:
     taken: list[tuple[str, str, bytes]] = field(default_factory=list)  # sender, recipient, bytes
     tries: list[str] = field(default_factory=list)  # each recipient that was named, in order
     answers: dict[str, list[str]] = field(default_factory=dict)  # recipient -> answers to RCPT, each given once
-    data: list[str] = field(default_factory=list)  # answers to DATA, each given once; "cut", "take and cut" break off
+    data: list[str] = field(default_factory=list)  # answers to DATA, each given once; "cut", "take and cut", "hang"
     logins: list[tuple[bytes, bytes]] = field(default_factory=list)
     password: bytes = b""
 
@@ -50,6 +51,8 @@ class PostOffice:
         fate = self.data.pop(0) if self.data else ""
         if fate in ("", "take and cut"):
             self.taken += [(envelope.mail_from, each, bytes(envelope.content)) for each in envelope.rcpt_tos]
+        if fate == "hang":
+            await asyncio.sleep(1.5)
         if fate.endswith("cut"):
             server.transport.abort()
         return fate if fate[:1].isdigit() else "250 OK"

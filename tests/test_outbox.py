@@ -176,6 +176,15 @@ def test_a_connection_that_breaks_off_after_data(office: PostOffice, archive: Ar
         assert "it may be there" in delivered.told()
 
 
+def test_a_server_that_hangs_after_data(office: PostOffice, archive: Archive) -> None:
+    """It is left after its time, and what it has in its hands is unknown."""
+    office.data = ["hang"]
+    chosen = profile(office.port, on_unknown="hold")
+    queue(archive, chosen)
+    told = deliver.flush(archive, chosen, MORNING, patience=QUICK).told()
+    assert "gave no answer in time after DATA; it may be there" in told and only(archive).state == "held"
+
+
 @pytest.mark.parametrize("hold", [False, True])
 def test_a_sender_that_died_while_sending(office: PostOffice, archive: Archive, hold: bool) -> None:
     """What was on its way then is sent again by the next run, or held and said to be."""

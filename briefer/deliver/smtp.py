@@ -292,6 +292,7 @@ class _Client(smtplib.SMTP):
                 self._line = line.dup()
                 line.settimeout(self._left_now())
                 line.connect(address)
+                line.settimeout(None)  # from here on the watch of each step ends it, and knows that it did
                 break
             except OSError as error:
                 failure = error
