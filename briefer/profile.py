@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import re
+import string
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -241,6 +242,114 @@ def _prose(value: object) -> str:
     return "must be a text without control characters" if _UNPRINTABLE.search(value) else ""
 
 
+# An address as mail servers take it without extensions, in ASCII: a dot-string at a domain (RFC 5321, 4.1.2).
+_MAILBOX = r"(?:(?P<name>[^<>]*?)\s*<(?P<bracketed>[^<>\s]+)>|(?P<bare>[^<>\s]+))"
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+
+
+def _is_host(name: str) -> bool:
+    return len(name) <= 253 and all(re.fullmatch(_LABEL, label) for label in name.split("."))
+
+
+def mailbox(value: str) -> tuple[str, str] | None:
+    """Return the display name ("" where there is none) and the address of a mailbox; None when it is none.
+
+    A comma is part of the name: each mailbox is an entry of its own.
+    """
+    found = re.fullmatch(_MAILBOX, value.strip())
+    if found is None or _UNPRINTABLE.search(value):
+        return None
+    address = found["bracketed"] or found["bare"]
+    local, _, domain = address.rpartition("@")
+    if len(local) > 64 or not _is_host(domain) or not all(re.fullmatch(_ATOM, atom) for atom in local.split(".")):
+        return None  # RFC 5321, 4.5.3.1.1 has the 64
+    name = (found["name"] or "").strip()
+    if len(name) > 1 and name[0] == name[-1] == '"':
+        name = re.sub(r"\\(.)", r"\1", name[1:-1])
+    return name, address
+
+
+def _mailbox(value: object) -> str:
+    problem = _line(value)
+    if problem or not isinstance(value, str) or mailbox(value) is not None:
+        return problem
+    if not value.isascii() and mailbox(re.sub(r"[^\x00-\x7f]", "x", value.rpartition("<")[2].rstrip(">"))):
+        return "must have an address in ASCII; write its domain in the xn-- form"
+    if value.count("@") > 1:
+        return "must be one mail address; write several as a list"
+    return 'must be a mail address, such as "name@example.org" or "Doe, Jane <name@example.org>"'
+
+
+def _mailboxes(value: object) -> str:
+    problem = _line_or_list(value)
+    if problem:
+        return problem
+    for each in value if isinstance(value, list) else [value]:
+        problem = _mailbox(each)
+        if problem:
+            return f"{_show(each)} {problem}" if isinstance(value, list) else problem
+    return ""
+
+
+def _server(value: object) -> str:
+    problem = _line(value)
+    if problem or not isinstance(value, str):
+        return problem
+    host, _, port = value.strip().rpartition(":")
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    fits = _is_host(host) or (bare != host and re.fullmatch(r"[0-9A-Fa-f:.]+", bare))
+    if fits and re.fullmatch(r"[0-9]{1,5}", port) and 0 < int(port) < 65536:
+        return ""
+    return 'must be HOST:PORT, such as "smtp.example.org:587"'
+
+
+def _variable(value: object) -> str:
+    problem = _line(value)
+    if problem or not isinstance(value, str) or re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", value):
+        return problem
+    return "must be the name of an environment variable, such as BRIEFER_SMTP_PASSWORD, and never the password itself"
+
+
+_SUBJECT_FIELDS = ("title", "number", "date", "bottom_line")
+
+
+def _subject(value: object) -> str:
+    problem = _title(value)
+    if problem or not isinstance(value, str):
+        return problem
+    fields = ", ".join(f"{{{field}}}" for field in _SUBJECT_FIELDS)
+    try:
+        parts = list(string.Formatter().parse(value))
+    except ValueError:
+        return f"must have its braces in pairs, around one of {fields}; a brace itself is written twice"
+    for _, field, form, turned in parts:
+        if field is not None and (field not in _SUBJECT_FIELDS or form or turned):
+            return f"must have no other fields than {fields}"
+    return ""
+
+
+def _list_id(value: object) -> str:
+    problem = _line(value)
+    if problem or not isinstance(value, str) or (_is_host(value.strip()) and "." in value):
+        return problem
+    return 'must look like a host\'s name, such as "brief.example.org" (RFC 2919)'
+
+
+def _unsubscribe(value: object) -> str:
+    problem = _line_or_list(value)
+    if problem:
+        return problem
+    for each in value if isinstance(value, list) else [value]:
+        address = str(each).strip()
+        kind, _, rest = address.partition(":")
+        sound = re.fullmatch(r"[!-;=?-~]+", address) and "," not in address and len(address) <= 900
+        named = mailbox(rest.partition("?")[0]) if kind == "mailto" else re.match(r"//[^/?#@]+(?:[/?#]|\Z)", rest)
+        if not sound or kind not in ("mailto", "https") or not named:
+            return "must be a mailto: or https:// address in ASCII, without spaces and commas, or a list of such"
+    return ""
+
+
 def _flag(value: object) -> str:
     return "" if isinstance(value, bool) else "must be true or false"
 
@@ -332,18 +441,22 @@ _SOURCE: dict[str, Rule | None] = {
 }
 
 _MAIL: dict[str, Rule | None] = {
-    "to": _line_or_list,
-    "from": _line,
-    "subject": _line,
-    "server": _line,
+    "to": _mailboxes,
+    "from": _mailbox,
+    "subject": _subject,
+    "server": _server,
     "security": _one_of("starttls", "tls", "none"),
     "insecure": _flag,
     "user": _line,
     "password_command": _line_or_list,
-    "password_file": _line,
-    "password_env": _line,
+    "password_file": _place,
+    "password_env": _variable,
+    "sendmail": _line_or_list,  # the program, when no server is named
     "on_unknown": _one_of("resend", "hold"),
-    "quiet_day": _one_of("send", "skip"),
+    "quiet_day": _one_of("skip", "mail"),
+    "list_id": _list_id,
+    "unsubscribe": _unsubscribe,
+    "thread": _flag,
 }
 
 
@@ -423,8 +536,35 @@ def _mail(table: Mapping[str, Any], mistakes: list[str]) -> dict[str, Any]:
     if not isinstance(given, dict):
         mistakes.append("mail: must be written as [mail], above its keys")
         return {}
+    before = len(mistakes)
     mail = _checked(given, _MAIL, "mail: ", mistakes)
+    if len(mistakes) == before:
+        mistakes += [f"mail: {mistake}" for mistake in _mail_mistakes(mail)]
     return {key: tuple(value) if isinstance(value, list) else value for key, value in mail.items()}
+
+
+def _mail_mistakes(mail: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong between keys that are each as they should be."""
+    if mail and "from" not in mail and mailbox(mail.get("user", "")) is None:
+        yield 'from: is missing; write from = "briefs@example.org"'
+    passwords = [key for key in mail if key.startswith("password_")]
+    if len(passwords) > 1:
+        yield f"{' and '.join(passwords)} are there; one of them is enough"
+    if passwords and "user" not in mail:
+        yield f"{passwords[0]}: is of no use without user"
+    server, security = mail.get("server", ""), mail.get("security", "starttls")
+    if server.endswith(":465") and security == "starttls":
+        yield 'security: port 465 is encrypted from the first byte; write security = "tls"'
+    host = server.rpartition(":")[0].strip("[]").lower()
+    if server and security == "none" and not mail.get("insecure") and not _is_this_machine(host):
+        yield (
+            f'security: "none" would send the brief and the password to {host} for anyone to read; write "starttls" or '
+            '"tls", or insecure = true as well if you mean it'
+        )
+
+
+def _is_this_machine(host: str) -> bool:
+    return host in ("localhost", "::1") or re.fullmatch(r"127(?:\.\d{1,3}){3}", host) is not None
 
 
 def _section(values: Mapping[str, Any]) -> SectionRule:

@@ -11,10 +11,11 @@ import pytest
 from briefer.errors import ProfileError
 from briefer.model import SectionRule
 from briefer.paths import TEMPLATES, configuration
-from briefer.profile import available_profiles, load_profile, packaged_profiles
+from briefer.profile import available_profiles, load_profile, mailbox, packaged_profiles
 
 SECTION = '[[section]]\ntitle = "News"\n'
 GOOD = 'title = "T"\n' + SECTION
+MAIL = GOOD + "[mail]\nfrom = 'a@b.example'\n"
 
 
 @pytest.fixture(autouse=True)
@@ -106,10 +107,12 @@ def test_every_key(tmp_path: Path) -> None:
         insecure = false
         user = "u"
         password_command = ["pass", "mail"]
-        password_file = "secret"
-        password_env = "SECRET"
         on_unknown = "hold"
         quiet_day = "skip"
+        list_id = "brief.f.example"
+        unsubscribe = ["mailto:stop@f.example?subject=stop", "https://f.example/stop?who=1"]
+        thread = true
+        sendmail = "/usr/sbin/sendmail"
         """,
     )
     profile = load_profile(str(path))
@@ -196,8 +199,32 @@ def test_every_key(tmp_path: Path) -> None:
         (GOOD + "[mail]\ninsecure = 'no'\n", ['mail: insecure: must be true or false, not "no"']),
         (GOOD + "[mail]\npassword = 'x'\n", ['mail: unknown key "password"; did you mean "password_']),
         (GOOD + "[mail]\nto = []\n", ["mail: to: must be a text, or a list of texts, none of them empty, not []"]),
+        (GOOD + "[mail]\nto = 'a b'\n", ['mail: to: must be a mail address, such as "name@example.org"']),
+        (GOOD + "[mail]\nto = ['a@b.example', 'c@']\n", ['mail: to: "c@" must be a mail address, such as']),
+        (GOOD + "[mail]\nto = 'a@b.example, c@d.example'\n", ["mail: to: must be one mail address; write several"]),
+        (GOOD + "[mail]\nto = 'a@büro.example'\n", ["mail: to: must have an address in ASCII; write its"]),
+        (GOOD + "[mail]\nto = 'a..b@c.example'\n", ["mail: to: must be a mail address, such as"]),
+        (GOOD + "[mail]\nfrom = ['a@b.example']\n", ["mail: from: must be a text that is not empty"]),
+        (GOOD + "[mail]\nto = 'a@b.example'\n", ['mail: from: is missing; write from = "briefs@example.org"']),
+        (MAIL + "server = 'mail.example'\n", ['mail: server: must be HOST:PORT, such as "smtp.example.org:587", not']),
+        (MAIL + "server = 'mail.example:99999'\n", ["mail: server: must be HOST:PORT"]),
+        (MAIL + "server = 'mail.example:465'\n", ['mail: security: port 465 is encrypted from the first byte; write']),
+        (MAIL + "server = 'mail.example:25'\nsecurity = 'none'\n",
+         ['mail: security: "none" would send the brief and the password to mail.example for anyone to read']),
+        (MAIL + "subject = '{headline}'\n", ["mail: subject: must have no other fields than {title}, {number}"]),
+        (MAIL + "subject = '{title.__class__}'\n", ["mail: subject: must have no other fields than"]),
+        (MAIL + "subject = '{title!r:>9}'\n", ["mail: subject: must have no other fields than"]),
+        (MAIL + "subject = '{title'\n", ["mail: subject: must have its braces in pairs"]),
+        (MAIL + "user = 'u'\npassword_env = 'my secret'\n",
+         ["mail: password_env: must be the name of an environment variable, such as BRIEFER_SMTP_PASSWORD, and never"]),
+        (MAIL + "user = 'u'\npassword_env = 'A'\npassword_file = 'b'\n",
+         ["mail: password_env and password_file are there; one of them is enough"]),
+        (MAIL + "password_env = 'A'\n", ["mail: password_env: is of no use without user"]),
+        (MAIL + "list_id = 'my list'\n", ["mail: list_id: must look like a host's name, such as"]),
+        (MAIL + "unsubscribe = 'http://a.example/'\n", ["mail: unsubscribe: must be a mailto: or https://"]),
+        (MAIL + "unsubscribe = 'https://a.example/x y'\n", ["mail: unsubscribe: must be a mailto: or https://"]),
         (GOOD + "[mail]\non_unknown = 'x'\n", ['mail: on_unknown: must be "resend" or "hold", not "x"']),
-        (GOOD + "[mail]\nquiet_day = 1\n", ['mail: quiet_day: must be "send" or "skip", not 1']),
+        (GOOD + "[mail]\nquiet_day = 1\n", ['mail: quiet_day: must be "skip" or "mail", not 1']),
         ("note = 'none.md'\n" + GOOD,
          ["none.md does not exist; its path counts from the folder of the profile"]),
         ("note = 'n\\u0000'\n".replace("'", '"') + GOOD, ["note: must be one line without control characters, not"]),
@@ -305,3 +332,24 @@ def test_no_slow_import() -> None:
     code = "import sys, briefer.profile as p; p.load_profile('korea'); print('pydantic' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("a@b.example", ("", "a@b.example")),
+        (" Doe, Jane <jane.doe+x@b.example> ", ("Doe, Jane", "jane.doe+x@b.example")),
+        ('"Doe, \\"JD\\"" <a@localhost>', ('Doe, "JD"', "a@localhost")),
+        ("<a@b.example>", ("", "a@b.example")),
+        ("a@b@c.example", None),
+        ("a@-b.example", None),
+        ("a b@c.example", None),
+        (f"{'a' * 65}@b.example", None),
+        (f"a@{'b.' * 130}example", None),
+        ("a@b.example\r\nBcc: c@d.example", None),
+        ("A\x00 <a@b.example>", None),
+    ],
+)
+def test_mailboxes(given: str, wanted: tuple[str, str] | None) -> None:
+    """A name and an address, or nothing: what could be more than one mailbox is none."""
+    assert mailbox(given) == wanted

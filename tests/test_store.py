@@ -474,7 +474,7 @@ def test_migrations_go_forward_and_leave_a_copy(path: Path) -> None:
         ledger.add(archive, WORDS, DAY)
 
     def good(connection: sqlite3.Connection) -> None:
-        connection.execute("CREATE TABLE outbox (id INTEGER PRIMARY KEY)")
+        connection.execute("CREATE TABLE later (id INTEGER PRIMARY KEY)")
 
     def bad(connection: sqlite3.Connection) -> None:
         connection.execute("CREATE TABLE half (id INTEGER PRIMARY KEY)")
@@ -487,7 +487,7 @@ def test_migrations_go_forward_and_leave_a_copy(path: Path) -> None:
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
         assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS) + 1,)
         connection.close()
-    assert "outbox" in tables and "half" not in tables
+    assert "later" in tables and "half" not in tables
     before = path.with_name(f"archive.db.version-{len(MIGRATIONS)}")
     assert sorted(path.parent.iterdir()) == [path, before]
     with open_archive(before, create=False) as copy:

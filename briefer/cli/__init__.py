@@ -33,6 +33,8 @@ COMMANDS = {
     "statements": "archives",
     "rebuild": "archives",
     "archive": "archives",
+    "send": "sending",
+    "outbox": "sending",
     "init": "setting_up",
     "doctor": "setting_up",
 }

@@ -17,17 +17,18 @@ FORMATS = ("md", "html", "pdf", "json")
 ALL_FORMATS = ",".join(FORMATS)
 PAPERS = ("a4", "letter")
 
-DONE, UNPROVEN, SOME_SKIPPED, FAULT, STOPPED = 0, 1, 3, 70, 130
+DONE, UNPROVEN, SOME_SKIPPED, FAULT, TRY_AGAIN, STOPPED = 0, 1, 3, 70, 75, 130
 
 EXIT_CODES = {
     DONE: "done; every input was used",
     UNPROVEN: "verify: a sentence is not proven, or the brief is not sound",
     UsageError.exit_code: "the call itself is wrong",
-    SOME_SKIPPED: "done, but some inputs were skipped",
+    SOME_SKIPPED: "done, but some inputs were skipped, or some mail cannot be sent",
     InputError.exit_code: "nothing that was given could be used",
     MissingError.exit_code: "this machine lacks something; briefer doctor tells what",
     FAULT: "a fault in briefer itself",
     OutputError.exit_code: "the result cannot be written",
+    TRY_AGAIN: "mail waits in the outbox and is tried again",
     ProfileError.exit_code: "the profile is wrong",
     STOPPED: "stopped with Ctrl-C",
 }

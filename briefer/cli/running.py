@@ -14,6 +14,7 @@ from ..errors import InputError, ProfileError, UsageError
 from ..version import VERSION
 from .options import (
     ALL_FORMATS,
+    DONE,
     ArchivePath,
     Command,
     Day,
@@ -30,6 +31,7 @@ from .options import (
     moment,
     paper_of,
 )
+from .sending import MAILED, check_mail, flush_mail, queue_mail
 from .terminal import counted, say, sized, warn
 from .working import all_items, open_archive, set_page, tell_skipped
 
@@ -68,6 +70,7 @@ def run(
             f"{chosen.path or profile}: there is no [[source]] to read; add one with feed, page, folder, mailbox or "
             "opml, or give articles to briefer make"
         )
+    check_mail(chosen)
     allowed = (*allowed_hosts(), *(host_of("--allow", each, UsageError) for each in allow or ()))
     believed = ca_bundle()
     now = moment()
@@ -87,12 +90,13 @@ def run(
             for line in lines:
                 say(line)
         _tell_sources(collected)
+        unsent = flush_mail(memory, chosen) if chosen.mail else DONE
     if not lines:
         raise InputError(
             f"none of {counted(len(collected.reports), 'source')} could be read, so nothing is known of what is new; "
             + "; ".join(f"{each.source}: {each.reason}" for each in collected.reports[:3])
         )
-    return tell_skipped(collected.skipped, len(collected.reports))
+    return unsent or tell_skipped(collected.skipped, len(collected.reports))
 
 
 def _edition(
@@ -124,16 +128,20 @@ def _edition(
             changes = replace(made.changes, dropped=edition.dropped)
             brief = replace(made, changes=changes, number=memory.next_number(profile.name))
     news = brief is not None
-    fitted, files, record = set_page(brief or running.quiet(profile, edition, day, skipped), formats, paper)
+    made_formats = {*formats, *MAILED} if profile.mail else formats  # what is mailed need not be written
+    fitted, made_files, record = set_page(brief or running.quiet(profile, edition, day, skipped), made_formats, paper)
+    files = tuple(file for file in made_files if file.name.rpartition(".")[2] in formats)
     written = write_whole(folder, files)
     lines += [f"wrote {path} ({sized(len(file.body))})" for path, file in zip(written, files, strict=True)]
     if not news:
         gone = f"; {counted(len(edition.dropped), 'item')} of it dropped at the source" if edition.dropped else ""
         lines.append(f"nothing new since {edition.since}{gone}")
+        queue_mail(memory, profile, fitted, made_files, now)
         return
     text = Path(profile.path).read_text("utf-8-sig") if profile.path is not None else ""
     ledger.record(memory, edition.articles, fitted, record, now, VERSION, text)
     lines.append(f"archived it in {memory.path} as number {fitted.number} of {fitted.profile}")
+    queue_mail(memory, profile, fitted, made_files, now)
 
 
 def _collected(

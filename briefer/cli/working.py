@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,7 +44,7 @@ def read_inputs(
     return articles, skipped
 
 
-def set_page(brief: Brief, formats: Sequence[str], paper: str | None) -> tuple[Brief, tuple[Rendered, ...], bytes]:
+def set_page(brief: Brief, formats: Collection[str], paper: str | None) -> tuple[Brief, tuple[Rendered, ...], bytes]:
     """Set the page: the brief as it holds it, the files of the formats, and its record."""
     from ..render import render
     from ..render.record import from_json

@@ -73,7 +73,7 @@ def write(page: Page, *, embed: bool = True) -> str:
     width, height = PAPERS[page.paper]
     printed = "".join(_printed(page))
     return str(
-        _template().render(
+        template().render(
             page=page,
             brief=brief,
             version=VERSION,
@@ -90,7 +90,7 @@ def write(page: Page, *, embed: bool = True) -> str:
             whole_links=embed,
             foreign=_foreign,
             numbered=any(entry.text.mark for entry in entries_of(page)),
-            links={item.n: _link(brief, item) for item in items},
+            links={item.n: link(brief, item) for item in items},
             hrefs={source.n: web(source.url) for source in brief.sources},
             langs={item.n: _language(item.text, brief.language) for item in items},
         )
@@ -128,7 +128,7 @@ def entries_of(page: Page) -> Iterator[Entry]:
         yield from block.entries
 
 
-def _link(brief: Brief, item: Item) -> str | None:
+def link(brief: Brief, item: Item) -> str | None:
     """The address of the sentence in its article on the web (URL text fragment), where the article has one."""
     url = web(next(source.url for source in brief.sources if source.n == item.spans[0].source))
     if url is None or "#" in url:
@@ -215,8 +215,9 @@ def _environment() -> Any:
 
 
 @functools.cache
-def _template() -> Any:
-    return _environment().get_template("page.html")
+def template(name: str = "page.html") -> Any:
+    """A template of ours; what is put into it is escaped."""
+    return _environment().get_template(name)
 
 
 @functools.cache

@@ -8,22 +8,30 @@ from __future__ import annotations
 
 import functools
 from html.parser import HTMLParser
+from typing import Any
 
 from briefer.text.clean import visible
 
 _BLOCKS = frozenset(("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "td", "th", "dd", "dt"))
 
 
-@functools.lru_cache(8)
-def paragraphs(note: str) -> tuple[str, ...]:
-    """The paragraphs of a note as plain lines of text, list entries with a dash."""
+def html(text: str) -> str:
+    """Markdown as HTML; a tag that is written in it stays text."""
     import markdown
 
     reader = markdown.Markdown()
+    lists: Any = reader.parser.blockprocessors["olist"]
+    lists.LAZY_OL = False  # a list that begins with 3 is numbered from 3
     reader.preprocessors.deregister("html_block")
     reader.inlinePatterns.deregister("html")
+    return reader.convert(text)
+
+
+@functools.lru_cache(8)
+def paragraphs(note: str) -> tuple[str, ...]:
+    """The paragraphs of a note as plain lines of text, list entries with a dash."""
     collector = _Words()
-    collector.feed(reader.convert(note))
+    collector.feed(html(note))
     collector.close()
     return tuple(text for text in map(visible, collector.found) if text.strip("– "))
 

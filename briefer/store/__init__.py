@@ -7,14 +7,18 @@ with open_archive(path) as archive, archive.transaction():
 
 from .archive import Archive, NumberTaken, open_archive
 from .export import EXPORTS, json_line
+from .outbox import Delivery, Outbox, Queued
 from .values import Added, Hit, Said, Spoken, StoredBrief, Version
 
 __all__ = [
     "EXPORTS",
     "Added",
     "Archive",
+    "Delivery",
     "Hit",
     "NumberTaken",
+    "Outbox",
+    "Queued",
     "Said",
     "Spoken",
     "StoredBrief",

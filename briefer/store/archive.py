@@ -19,6 +19,7 @@ from ..errors import InputError, UsageError
 from ..model import Article, Brief, Item, Span
 from .export import lines
 from .opening import PATIENCE, connect, in_our_words, roll_back
+from .outbox import Outbox
 from .query import expression, spaced
 from .search import INDEXES, found
 from .values import Added, Hit, Said, Spoken, StoredBrief, Version
@@ -351,6 +352,11 @@ class Archive:
             brief,
         )
         return tuple((str(key), str(sha256)) for key, sha256 in rows)
+
+    @property
+    def outbox(self) -> Outbox:
+        """The mail that is to go out."""
+        return Outbox(self._connection, self.transaction)
 
     # ---- statements
 

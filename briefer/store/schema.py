@@ -31,7 +31,12 @@ def _source_marks(connection: sqlite3.Connection) -> None:
         connection.execute(f"ALTER TABLE {table} ADD COLUMN outlet_by TEXT")
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _source_marks)
+def _outbox(connection: sqlite3.Connection) -> None:
+    for statement in _OUTBOX.split(";\n"):
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _source_marks, _outbox)
 
 _FIRST = """
 CREATE TABLE text (
@@ -133,4 +138,29 @@ CREATE VIRTUAL TABLE statement_words USING fts5 (
 );
 INSERT INTO article_words (article_words, rank) VALUES ('rank', 'bm25(4.0, 1.0)');
 INSERT INTO statement_words (statement_words, rank) VALUES ('rank', 'bm25(2.0, 1.0)')
+"""
+
+_OUTBOX = """
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY,
+    message_id TEXT NOT NULL UNIQUE,
+    profile TEXT NOT NULL,
+    path TEXT,
+    sender TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    body BLOB,
+    queued TEXT NOT NULL,
+    expires TEXT NOT NULL
+);
+CREATE TABLE outbox_recipient (
+    message INTEGER NOT NULL REFERENCES outbox (id),
+    address TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'sent', 'dead', 'held', 'dropped')),
+    tries INTEGER NOT NULL,
+    due TEXT NOT NULL,
+    changed TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (message, address)
+);
+CREATE INDEX outbox_recipient_state ON outbox_recipient (state, due)
 """
