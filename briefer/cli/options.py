@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from ..errors import BrieferError, InputError, MissingError, OutputError, ProfileError, UsageError
+from ..errors import BrieferError, FetchError, InputError, MissingError, OutputError, ProfileError, UsageError, WaitError
 from ..version import VERSION
 from .terminal import say
 
@@ -24,10 +24,12 @@ EXIT_CODES = {
     UsageError.exit_code: "the call itself is wrong",
     SOME_SKIPPED: "done, but some inputs were skipped",
     InputError.exit_code: "nothing that was given could be used",
-    MissingError.exit_code: "this machine lacks something; briefer doctor tells what",
+    FetchError.exit_code: "run: nothing could be fetched",
     FAULT: "a fault in briefer itself",
+    MissingError.exit_code: "this machine lacks something; briefer doctor tells what",
     OutputError.exit_code: "the result cannot be written",
-    ProfileError.exit_code: "the profile is wrong",
+    WaitError.exit_code: "it has to wait: another run is at work, or mail is queued; try again",
+    ProfileError.exit_code: "the profile or the configuration is wrong",
     STOPPED: "stopped with Ctrl-C",
 }
 

@@ -21,7 +21,7 @@ from .export import lines
 from .opening import PATIENCE, connect, in_our_words, roll_back
 from .query import expression, spaced
 from .search import INDEXES, found
-from .values import Added, Hit, Said, Spoken, StoredBrief, Version
+from .values import Added, Hit, Said, Scheduled, Spoken, StoredBrief, Version
 
 _BOTTOM_LINE = "Bottom line"
 
@@ -342,6 +342,36 @@ class Archive:
             brief,
         )
         return tuple((str(key), str(sha256)) for key, sha256 in rows)
+
+    # ---- editions: the briefs that a schedule owes, one a profile and day
+
+    def scheduled(self, profile: str, day: str | None = None) -> Scheduled | None:
+        """Return what became of a day's edition, or of the last one; None when nobody has tried it."""
+        row = self._row(
+            "SELECT profile, day, state, tries, at, number FROM edition WHERE profile = ? AND (? IS NULL OR day = ?) "
+            "ORDER BY day DESC LIMIT 1",
+            profile, day, day,
+        )  # fmt: skip
+        return None if row is None else Scheduled(*row)
+
+    def settle(self, profile: str, day: str, state: str, at: str, number: int | None = None) -> None:
+        """Record what became of a day's edition; each "tried" counts one try more, and what is made stays made."""
+        with self.transaction():
+            self._connection.execute(
+                "INSERT INTO edition VALUES (?1, ?2, ?3, ?3 = 'tried', ?4, ?5) ON CONFLICT (profile, day) DO UPDATE "
+                "SET state = excluded.state, tries = tries + excluded.tries, at = excluded.at, "
+                "number = excluded.number WHERE state NOT IN ('made', 'quiet')",
+                (profile, day, state, at, number),
+            )
+
+    def last_brief(self) -> tuple[str, str] | None:
+        """Return the profile of the newest brief and when it was made."""
+        row = self._row("SELECT profile, made FROM brief ORDER BY made DESC LIMIT 1")
+        return None if row is None else (str(row[0]), str(row[1]))
+
+    def is_sound(self) -> list[str]:
+        """Return the damage that a quick look finds, nothing when there is none; ``info(check=True)`` looks longer."""
+        return [str(row[0]) for row in self._rows("PRAGMA quick_check(5)") if row[0] != "ok"]
 
     # ---- statements
 
