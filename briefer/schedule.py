@@ -31,6 +31,7 @@ class Timetable:
 
     at: time
     days: tuple[int, ...]
+    lasts: timedelta = LATE  # for how long after its hour an edition is still made
 
     @property
     def hour(self) -> str:
@@ -51,8 +52,13 @@ class Slot:
     moment: datetime
 
 
-def timetable(at: str, days: str = "daily") -> Timetable:
-    """Return the timetable of an hour such as 06:30 and of days such as mon-fri, sat,sun or daily."""
+def timetable(at: str | None, days: str = "daily") -> Timetable:
+    """Return the timetable of an hour such as 06:30 and of days such as mon-fri, sat,sun or daily.
+
+    Without an hour an edition is due from midnight to midnight.
+    """
+    if at is None:
+        return Timetable(time(), timetable("00:00", days).days, timedelta(days=1))
     found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", at.strip(), re.ASCII)
     if found is None:
         raise UsageError(f"--at: {at!r} is no time of day; write it as hours and minutes, such as 06:30")
@@ -81,8 +87,8 @@ def _is_day(word: str) -> bool:
 def due(table: Timetable, now: datetime, zone: tzinfo) -> Slot | None:
     """Return the latest edition whose hour has come, None when there is none in the last eight days.
 
-    ``now`` has a zone; ``zone`` is that of the hours. An edition that is ``LATE`` or more behind is returned too: it
-    is the caller's to say that it was missed.
+    ``now`` has a zone; ``zone`` is that of the hours. An edition for which it is too late is returned too: it is the
+    caller's to say that it was missed.
     """
     today = now.astimezone(zone).date()
     for back in range(8):

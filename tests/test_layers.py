@@ -33,10 +33,15 @@ MAY_IMPORT = {
     "explain": "model errors text choose profile read verify",
     "ledger": "model text read store choose render",
     "run": "model errors text read store render novelty ledger",
+    "schedule": "errors",
+    "daemons": "model errors write",
+    "lock": "errors",
+    "journal": "model errors write",
+    "ping": "read",
     "doctor": "model errors text paths render",
     "start": "model errors text profile write",
     "cli": "model errors version paths progress write profile text read choose brief render verify check explain "
-    "doctor start store ledger run novelty",
+    "doctor start store ledger run novelty schedule daemons lock journal ping",
     "__main__": "cli",
     "": "model errors version profile text read choose brief render verify",
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -177,8 +179,19 @@ def number_of(what: str, given: str | None) -> int | None:
     return int(given)
 
 
-def allowed_hosts() -> tuple[str, ...]:
-    """Return the machines that the configuration allows to be called."""
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What config.toml in the configuration folder says."""
+
+    allow_hosts: tuple[str, ...] = ()  # machines of a private network that may be called
+    ping: str | Mapping[str, str] = ""  # the address to tell of runs: one for all, or by the names of the profiles
+
+    def ping_of(self, profile: str) -> str:
+        return self.ping if isinstance(self.ping, str) else self.ping.get(profile, "")
+
+
+def configured() -> Settings:
+    """Return the settings; a mistake in them is told by its place and what is allowed there."""
     import tomllib
 
     from .. import paths
@@ -187,16 +200,24 @@ def allowed_hosts() -> tuple[str, ...]:
     try:
         table = tomllib.loads(place.read_text("utf-8-sig"))
     except FileNotFoundError:
-        return ()
+        return Settings()
     except (OSError, ValueError) as error:
         raise ProfileError(f"{place}: cannot be read: {error}; mend it or take it away") from error
-    unknown = sorted(table.keys() - {"allow_hosts"})
+    unknown = sorted(table.keys() - {"allow_hosts", "ping"})
     if unknown:
-        raise ProfileError(f"{place}: {unknown[0]!r} is not known there; use allow_hosts")
+        raise ProfileError(f"{place}: {unknown[0]!r} is not known there; use allow_hosts or ping")
     given = table.get("allow_hosts", [])
     if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
         raise ProfileError(f'{place}: allow_hosts must be a list of texts, such as ["localhost:8080"]')
-    return tuple(host_of(f"{place}: allow_hosts", each, ProfileError) for each in given)
+    ping = table.get("ping", "")
+    addresses = list(ping.values()) if isinstance(ping, dict) else [ping] if ping else []
+    # The address is as good as a password to whoever reads it, so the message does not show it.
+    if not all(isinstance(each, str) and re.fullmatch(r"https?://[^\s/@]+(?:/\S*)?", each) for each in addresses):
+        raise ProfileError(
+            f'{place}: ping must be a web address, such as "https://hc.example.org/KEY", or a table [ping] with one '
+            "for each profile by its name"
+        )
+    return Settings(tuple(host_of(f"{place}: allow_hosts", each, ProfileError) for each in given), ping)
 
 
 def host_of(what: str, given: str, error: type[BrieferError]) -> str:

@@ -7,7 +7,7 @@ with open_archive(path) as archive, archive.transaction():
 
 from .archive import Archive, NumberTaken, open_archive
 from .export import EXPORTS, json_line
-from .values import Added, Hit, Said, Spoken, StoredBrief, Version
+from .values import Added, Hit, Said, Scheduled, Spoken, StoredBrief, Version
 
 __all__ = [
     "EXPORTS",
@@ -16,6 +16,7 @@ __all__ = [
     "Hit",
     "NumberTaken",
     "Said",
+    "Scheduled",
     "Spoken",
     "StoredBrief",
     "Version",
