@@ -131,9 +131,9 @@ def test_every_error_has_its_exit_status() -> None:
     """No error of briefer ends in a status that the table does not explain, and no two share one."""
     kinds = errors.BrieferError.__subclasses__()
     codes = {kind.exit_code for kind in kinds if kind.__module__ == "briefer.errors"}
-    assert codes == {2, 65, 69, 73, 78}
+    assert codes == {2, 65, 69, 72, 73, 75, 78}
     assert codes <= set(EXIT_CODES)
-    assert sorted(EXIT_CODES) == [0, 1, 2, 3, 65, 69, 70, 73, 78, 130]
+    assert sorted(EXIT_CODES) == [0, 1, 2, 3, 65, 69, 70, 72, 73, 75, 78, 130]
 
 
 def test_the_version(tmp_path: Path) -> None:

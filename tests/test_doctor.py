@@ -129,7 +129,7 @@ def test_the_command(tmp_path: Path) -> None:
 
 
 def test_the_status_when_something_is_missing(tmp_path: Path) -> None:
-    """69, so that a script can tell."""
+    """72, so that a script can tell."""
     script = """
         import sys
         sys.modules["trafilatura"] = None
@@ -145,7 +145,7 @@ def test_the_status_when_something_is_missing(tmp_path: Path) -> None:
         timeout=60,
         check=False,
     )
-    assert done.returncode == 69
+    assert done.returncode == 72
     assert "missing   trafilatura (HTML input)   is not installed\n" in done.stdout
     assert done.stdout.endswith("1 thing missing\n")
 

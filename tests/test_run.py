@@ -180,7 +180,7 @@ def test_when_nothing_could_be_read(tmp_path: Path, web: Web) -> None:
     """That nothing is new is not said when no source answered; a private machine is asked only where it is allowed."""
     profile(tmp_path, f'feed = "{web.url("/feed")}"')
     done = briefing(tmp_path, "harbour.toml", "--archive", "a.db")
-    assert (done.returncode, done.stdout, list(tmp_path.glob("out/*"))) == (65, "", [])
+    assert (done.returncode, done.stdout, list(tmp_path.glob("out/*"))) == (69, "", [])
     assert "none of 1 source could be read, so nothing is known of what is new" in done.stderr
     with open_archive(tmp_path / "a.db") as archive:
         assert archive.state(web.url("/feed"))["failures"] == 1  # it counts towards the three
@@ -197,7 +197,7 @@ def test_when_nothing_could_be_read(tmp_path: Path, web: Web) -> None:
             2,
             "--allow: 'localhost' is no machine with a port; write it as",
         ),
-        (["harbour.toml"], "allow_host = []", 78, "'allow_host' is not known there; use allow_hosts"),
+        (["harbour.toml"], "allow_host = []", 78, "'allow_host' is not known there; use allow_hosts or ping"),
         (["harbour.toml"], 'allow_hosts = "a:1"', 78, "allow_hosts must be a list of texts, such as"),
         (["harbour.toml"], 'allow_hosts = ["a:0"]', 78, "allow_hosts: 'a:0' is no machine with a port"),
         (["harbour.toml"], "allow_hosts = [", 78, "config.toml: cannot be read"),
