@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 
 from briefer import doctor
-from briefer.doctor import CHECKS, Finding, examine
+from briefer.doctor import CHECKS, Finding, Surroundings, examine
 
 ROOT = Path(__file__).parent.parent
 
@@ -124,7 +125,8 @@ def test_the_command(tmp_path: Path) -> None:
     assert lines[-1] == "all that briefer needs is here"
     assert all(line.startswith(("ok ", "optional ", "          mend it with: ")) for line in lines[:-1])
     findings = json.loads(run("doctor", "--json", at=tmp_path).stdout)
-    assert [each["check"] for each in findings] == [finding.check for finding in examine()]
+    around = Surroundings(datetime.now(UTC), tmp_path / "none")
+    assert [each["check"] for each in findings] == [finding.check for finding in examine(around)]
     assert set(findings[0]) == {"check", "state", "found", "mend"}
 
 

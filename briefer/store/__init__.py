@@ -7,6 +7,7 @@ with open_archive(path) as archive, archive.transaction():
 
 from .archive import Archive, NumberTaken, open_archive
 from .export import EXPORTS, json_line
+from .opening import look
 from .values import Added, Hit, Said, Scheduled, Spoken, StoredBrief, Version
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "StoredBrief",
     "Version",
     "json_line",
+    "look",
     "open_archive",
 ]

@@ -364,15 +364,6 @@ class Archive:
                 (profile, day, state, at, number),
             )
 
-    def last_brief(self) -> tuple[str, str] | None:
-        """Return the profile of the newest brief and when it was made."""
-        row = self._row("SELECT profile, made FROM brief ORDER BY made DESC LIMIT 1")
-        return None if row is None else (str(row[0]), str(row[1]))
-
-    def is_sound(self) -> list[str]:
-        """Return the damage that a quick look finds, nothing when there is none; ``info(check=True)`` looks longer."""
-        return [str(row[0]) for row in self._rows("PRAGMA quick_check(5)") if row[0] != "ok"]
-
     # ---- statements
 
     def statements(
