@@ -63,10 +63,23 @@ def has_cron() -> bool:
 
 
 def read_crontab() -> str:
-    """Return this user's crontab, "" when there is none yet."""
+    """Return this user's crontab, "" when there is none yet.
+
+    Debian's ``crontab -l`` shows a carriage return as a backslash and an r (measured, 3.0pl1-162); what is written
+    back then would not be what was there. Where there is such a pair, the text is read as an editor gets it.
+    """
     done = _crontab("-l")
     if done.returncode == 0:
-        return _text(done.stdout)
+        listed = _text(done.stdout)
+        if "\\r" not in listed:
+            return listed
+        raw = _text(_crontab("-e", editor="cat").stdout)
+        if raw.replace("\r", "\\r") == listed.replace("\r", "\\r"):
+            return raw
+        raise OutputError(
+            "the crontab has carriage returns, or a backslash before an r, and crontab -l does not show which; it is "
+            "left as it is: put what --dry-run shows into it with crontab -e, or use --systemd"
+        )
     if done.returncode == 1 and b"no crontab for" in done.stderr:
         return ""
     raise OutputError(
@@ -81,7 +94,8 @@ def write_crontab(text: str, before: str, copies: Path, stamp: str) -> Path | No
     where = f"; the one before is kept in {kept}" if kept else ""
     done = _crontab("-", text)
     if done.returncode:
-        raise OutputError(f"crontab took no new entry: {_text(done.stderr).strip() or f'status {done.returncode}'}{where}")
+        problem = _text(done.stderr).strip() or f"status {done.returncode}"
+        raise OutputError(f"crontab took no new entry: {problem}{where}")
     now = read_crontab()
     if now != text:
         raise OutputError(
@@ -91,7 +105,7 @@ def write_crontab(text: str, before: str, copies: Path, stamp: str) -> Path | No
     return kept
 
 
-def _crontab(word: str, text: str | None = None) -> subprocess.CompletedProcess[bytes]:
+def _crontab(word: str, text: str | None = None, editor: str = "false") -> subprocess.CompletedProcess[bytes]:
     program = shutil.which("crontab")
     if program is None:
         raise MissingError(
@@ -99,8 +113,8 @@ def _crontab(word: str, text: str | None = None) -> subprocess.CompletedProcess[
         )
     try:
         return subprocess.run(
-            [program, word], input=None if text is None else _bytes(text), capture_output=True, timeout=_PATIENCE,
-            check=False, env={**os.environ, "LC_ALL": "C"},
+            [program, word], input=_bytes(text or ""), capture_output=True, timeout=_PATIENCE,
+            check=False, env={**os.environ, "LC_ALL": "C", "EDITOR": editor, "VISUAL": editor},
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError) as error:
         raise OutputError(f"crontab cannot be run: {error}; mend that, or use --systemd") from error

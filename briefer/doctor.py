@@ -250,7 +250,8 @@ def _mail(around: Surroundings) -> Finding:
 
     name = "Mail"
     try:
-        texts = [*(blocks(daemons.read_crontab()).values() if daemons.has_cron() else ()), *daemons.read_units().values()]
+        crontab = blocks(daemons.read_crontab()) if daemons.has_cron() else {}
+        texts = [*crontab.values(), *daemons.read_units().values()]
     except BrieferError:  # the schedule's own line tells of it
         texts = []
     own = sorted((configuration() / "profiles").glob("*.toml"))

@@ -319,8 +319,14 @@ def units(entry: Entry, sendmail: bool = False) -> dict[str, str]:
     days = "" if len(entry.table.days) == 7 else _unit_days(entry.table.days) + " "
     # A dollar sign means nothing in a setting, only in a command.
     settings = [_unit_word(f"{key}={value}").replace("$$", "$") for key, value in entry.environment.items()]
-    hardening = ["NoNewPrivileges=yes", "LockPersonality=yes", "RestrictRealtime=yes", "RestrictSUIDSGID=yes",
-                 "SystemCallArchitectures=native", "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK"]  # fmt: skip
+    hardening = [
+        "NoNewPrivileges=yes",
+        "LockPersonality=yes",
+        "RestrictRealtime=yes",
+        "RestrictSUIDSGID=yes",
+        "SystemCallArchitectures=native",
+        "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK",
+    ]
     service = [
         "# Written by briefer schedule add, which also changes it.",
         "[Unit]",

@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "journal": "model errors write",
     "ping": "read",
     "doctor": "model errors text paths render profile store schedule daemons",
-    "start": "model errors text profile write",
+    "start": "model errors text profile write schedule",
     "cli": "model errors version paths progress write profile text read choose brief render verify check explain "
     "doctor start store ledger run novelty schedule daemons lock journal ping",
     "__main__": "cli",

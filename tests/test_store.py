@@ -369,7 +369,7 @@ def test_files_that_are_no_archive(tmp_path: Path) -> None:
     wanted: dict[str, str] = {
         "text.db": "text.db is not an archive",
         "other.db": "is a database of something else, not an archive; give another place",
-        "newer.db": rf"was written by a newer briefer \(its tables are version 99, this one knows {len(MIGRATIONS)}\); update briefer",
+        "newer.db": rf"a newer briefer \(its tables are version 99, this one knows {len(MIGRATIONS)}\); update briefer",
         "none.db": r"there is no archive at .*none.db; briefer make … --archive PATH makes one",
         ".": "is a folder; an archive is a file, such as",
     }
@@ -696,7 +696,7 @@ def test_rebuild_refuses_to_make_another_page(made: Path, tmp_path: Path) -> Non
         assert changed != body
         other.execute("UPDATE brief SET record = ?, maker = '0.0.9'", (changed,))
     done = run(*"rebuild 1 --archive a.db --format md,json".split(), at=tmp_path)
-    assert (done.returncode, list(tmp_path.glob("out/*"))) == (69, [])
+    assert (done.returncode, list(tmp_path.glob("out/*"))) == (72, [])
     assert "brief 1 of korea was made by briefer 0.0.9, and this one" in done.stderr
     assert run(*"rebuild 1 --archive a.db --format json".split(), at=tmp_path).returncode == 0
     assert (tmp_path / "out" / "brief.json").read_bytes() == changed

@@ -10,7 +10,16 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from ..errors import BrieferError, FetchError, InputError, MissingError, OutputError, ProfileError, UsageError, WaitError
+from ..errors import (
+    BrieferError,
+    FetchError,
+    InputError,
+    MissingError,
+    OutputError,
+    ProfileError,
+    UsageError,
+    WaitError,
+)
 from ..version import VERSION
 from .terminal import say
 

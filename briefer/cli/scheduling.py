@@ -37,7 +37,7 @@ def add(
     systemd: Annotated[bool, typer.Option("--systemd", help="By a timer of systemd.")] = False,
     out: Annotated[
         str | None,
-        typer.Option("--out", "-o", metavar="DIR", help="The folder for the brief.", show_default="in your data folder"),
+        typer.Option("--out", "-o", metavar="DIR", help="The folder for it.", show_default="in your data folder"),
     ] = None,
     archive: ArchivePath = None,
     metrics: Annotated[
@@ -108,7 +108,7 @@ def remove(
     kinds = [kind for kind, each, _ in _found() if each == name]
     if not kinds:
         there = ", ".join(dict.fromkeys(each for _, each, _ in _found()))
-        raise UsageError(f"nothing is scheduled for {name}; " + (f"there is: {there}" if there else "nothing is at all"))
+        raise UsageError(f"nothing is scheduled for {name}; {'there is: ' + there if there else 'nothing is at all'}")
     if "cron" in kinds:
         before = daemons.read_crontab()
         kept = daemons.write_crontab(without_block(before, name), before, _copies(), moment())
@@ -120,11 +120,6 @@ def remove(
             say(f"removed {path}")
         daemons.ask_systemd("daemon-reload")
     return DONE
-
-
-def schedule_daily(profile: Path, at: str) -> int:
-    """Do what ``briefer schedule add PROFILE --at HH:MM`` does, for init."""
-    return add(str(profile) if "/" in str(profile) else f"./{profile}", at=at)
 
 
 def _entry(chosen: Profile, table: Timetable, out: str | None, archive: str | None, metrics: str | None) -> Entry:
@@ -220,7 +215,8 @@ def _same_profile(entry: Entry, there: str | None) -> None:
 
 def _say_where(entry: Entry) -> None:
     words = entry.command
-    say(f"the brief goes to {words[words.index('--out') + 1]}; how runs went tells: briefer log {shlex.quote(entry.name)}")
+    folder = words[words.index("--out") + 1]
+    say(f"the brief goes to {folder}; how runs went tells: briefer log {shlex.quote(entry.name)}")
 
 
 def _found() -> list[tuple[str, str, str]]:

@@ -29,7 +29,13 @@ def init(
     answers = start.Answers() if yes else start.ask(_ask)
     start.write(path, answers)
     say(f"wrote {path}; change it in any editor")
-    say(f"next: briefer make {answers.articles} --profile {start.as_argument(path)}")
+    if answers.at:
+        from .scheduling import add
+
+        return add(str(path.absolute()), at=answers.at, days=answers.days)
+    if answers.sources == start.Answers().sources and not (path.parent / "articles").is_dir():
+        say(f"put articles into the folder {path.parent / 'articles'}, or name other sources in {path}")
+    say(f"next: briefer run {start.as_argument(path)}")
     return DONE
 
 
