@@ -8,8 +8,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -124,7 +124,7 @@ def test_one_edition_a_day_whatever_the_clocks_do(zone: str, at: str) -> None:
         for day, when in list(made.items())[1:]:
             begin = begins(table.at, day, place)
             assert begin is not None and when - begin < timedelta(minutes=15)
-        gaps = {(two - one).days for one, two in zip(ordered, ordered[1:], strict=False)}
+        gaps = {(two - one).days for one, two in pairwise(ordered)}
         assert gaps <= ({1, 2} if zone == "Pacific/Apia" and middle.year == 2011 else {1})
 
 
@@ -268,12 +268,14 @@ def test_systemd_takes_them(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Path]:
+def desk(tmp_path: Path) -> Path:
     """A folder with a profile, whose commands see a crontab that is nobody's."""
     (tmp_path / "harbour.toml").write_text('title = "H"\n[[section]]\ntitle = "S"\n[[source]]\nfolder = "news"\n')
-    yield tmp_path
+    return tmp_path
 
 
+# The crontab as it lies there, without the three lines that crontab puts above it; crontab -l shows it otherwise.
+RAW = "tail -n +4 /var/spool/cron/crontabs/$(id -un)"
 OWN = b"# mine \xff \\r\r\nMAILTO=\"\"\n* * * * * echo a\\%b\n"
 
 
@@ -311,12 +313,12 @@ def test_add_list_and_remove(desk: Path) -> None:
         "briefer schedule add harbour.toml --days mon-fri --dry-run",
         "briefer schedule add harbour.toml --days mon-fri --archive a.db --out out",
         'briefer schedule add "a b\'c.toml" --at 7:15',
-        "crontab -l",
+        RAW,
         "briefer schedule add harbour.toml --days mon-fri --archive a.db --out out",
         "briefer schedule list",
         "briefer schedule remove harbour.toml",
         "briefer schedule remove \"a b'c\"",
-        "crontab -l",
+        RAW,
         "briefer schedule list",
         "briefer schedule remove harbour",
     )
@@ -350,7 +352,7 @@ def test_what_cannot_be_scheduled(desk: Path) -> None:
         "briefer schedule add none.toml",
         "briefer schedule add harbour.toml --cron --systemd",
         "briefer schedule add harbour.toml --metrics nowhere/x.prom",
-        "crontab -l",
+        RAW,
         "briefer schedule add harbour.toml",
         "briefer schedule add sub/harbour.toml",
     )
@@ -363,7 +365,7 @@ def test_what_cannot_be_scheduled(desk: Path) -> None:
 
 def test_an_empty_crontab(desk: Path) -> None:
     """Where there was none, there is one afterwards; and no copy of nothing."""
-    done = scheduling(desk, "briefer schedule add harbour.toml", "crontab -l", crontab=b"")
+    done = scheduling(desk, "briefer schedule add harbour.toml", RAW, crontab=b"")
     assert [each.returncode for each in done] == [0, 0], done[0].stderr
     assert done[1].stdout.startswith(b"# >>> briefer harbour >>>\n")
     assert list((desk / "data").glob("crontab-*")) == []
