@@ -224,6 +224,7 @@ def _made(
             for line in lines:
                 say(line)
         _tell_sources(collected, watch)
+        watch.figures = {"outbox_pending": memory.waiting(chosen.name)}
     if not lines:
         raise FetchError(
             f"none of {counted(len(collected.reports), 'source')} could be read, so nothing is known of what is new; "

@@ -63,7 +63,7 @@ class Watch:
             return self._over(job)
         with held_back() as said:
             status = self._over(job)
-        if status != DONE:
+        if status not in (DONE, STOPPED):  # whoever has stopped it is told so by the command line itself
             line = self.line or "; ".join(said[-_SAID:]) or EXIT_CODES.get(status, "it ended unusually")
             warn(f"{self.name}: {line}{self.after}")
         return status

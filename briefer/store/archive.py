@@ -364,6 +364,17 @@ class Archive:
                 (profile, day, state, at, number),
             )
 
+    def waiting(self, profile: str) -> int:
+        """Return how many mails of a profile wait to be sent."""
+        if self._row("SELECT 1 FROM sqlite_master WHERE name = 'outbox_recipient'") is None:
+            return 0
+        row = self._row(
+            "SELECT count(*) FROM outbox_recipient r JOIN outbox o ON o.id = r.message "
+            "WHERE o.profile = ? AND r.state IN ('waiting', 'sending', 'held')",
+            profile,
+        )
+        return int(row[0]) if row else 0
+
     # ---- statements
 
     def statements(
