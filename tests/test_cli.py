@@ -120,7 +120,7 @@ def test_help_is_quick_and_imports_nothing_heavy(tmp_path: Path) -> None:
 def test_help_names_every_command_and_exit_status(tmp_path: Path) -> None:
     """The table of the code is the table of the help."""
     words = run("--help", at=tmp_path).stdout
-    for command in ("make", "explain", "verify", "check", "init", "doctor"):
+    for command in ("make", "run", "schedule", "log", "explain", "verify", "check", "init", "doctor"):
         assert f"\n  {command} " in words
         assert run(command, "--help", at=tmp_path).returncode == 0
     for code, meaning in EXIT_CODES.items():

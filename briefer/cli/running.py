@@ -159,38 +159,47 @@ def _by_hand(asked: _Asked, watch: Watch) -> int:
 
 def _scheduled(asked: _Asked, table: Timetable, watch: Watch) -> int:
     """Make the brief that is due, once; do nothing when none is, or when another run is at it."""
-    import datetime
-
-    from ..daemons import zone
     from ..lock import Held, locked
-    from ..schedule import TRIES, due
 
     allowed = _allowed(asked, watch)
     now = moment()
-    present = datetime.datetime.fromisoformat(now)
     try:
         with locked(asked.archive, watch.name, now):
-            slot = due(table, present, zone(present))
-            if slot is None:
+            day = _owed(asked, table, watch, now)
+            if day is None:
                 return DONE
-            day = slot.day.isoformat()
-            with open_archive(str(asked.archive), create=True) as memory:
-                edition = memory.scheduled(watch.name, day)
-                if edition is not None and (edition.state != "tried" or edition.tries >= TRIES):
-                    return DONE
-                if present - slot.moment >= table.lasts:
-                    memory.settle(watch.name, day, "missed", now)
-                    watch.note("missed", "warning", day=day)
-                    return DONE
-                memory.settle(watch.name, day, "tried", now)
-            tries = 1 + (edition.tries if edition is not None else 0)
-            another = tries < TRIES and present - slot.moment < table.lasts - datetime.timedelta(hours=1)
-            watch.after = " (the next call tries again)" if another else " (it is given up for this day)"
             watch.begin()
             return _made(asked, watch, _loaded(asked), allowed, day, now, now, day)
     except Held as held:
         watch.note("held", holder=held.holder)
         return DONE
+
+
+def _owed(asked: _Asked, table: Timetable, watch: Watch, now: str) -> str | None:
+    """Return the day of the edition that is to be made now, and count the try; None when there is none."""
+    import datetime
+
+    from ..daemons import zone
+    from ..schedule import TRIES, due
+
+    present = datetime.datetime.fromisoformat(now)
+    slot = due(table, present, zone(present))
+    if slot is None:
+        return None
+    day, late = slot.day.isoformat(), present - slot.moment
+    with open_archive(str(asked.archive), create=True) as memory:
+        edition = memory.scheduled(watch.name, day)
+        if edition is not None and (edition.state != "tried" or edition.tries >= TRIES):
+            return None
+        if late >= table.lasts:
+            memory.settle(watch.name, day, "missed", now)
+            watch.note("missed", "warning", day=day)
+            return None
+        memory.settle(watch.name, day, "tried", now)
+    tries = 1 + (edition.tries if edition is not None else 0)
+    another = tries < TRIES and late < table.lasts - datetime.timedelta(hours=1)
+    watch.after = " (the next call tries again)" if another else " (it is given up for this day)"
+    return day
 
 
 def _made(
