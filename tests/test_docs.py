@@ -101,7 +101,7 @@ def test_every_file_it_names_is_there() -> None:
 
 
 def test_every_exit_status_is_told() -> None:
-    """The README tells each status of the table in the code but the one for Ctrl-C; the page on running all of run's."""
+    """The README tells each status of the table in the code but the one for Ctrl-C; docs/running.md all of run's."""
     paragraph = README[README.index("Exit status:") : README.index("In Python:")]
     told = {int(code) for code in re.findall(r"\b(\d{1,3})\b", paragraph)}
 

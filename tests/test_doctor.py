@@ -232,7 +232,7 @@ def test_the_mail(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mail = f'[mail]\nto = ["me@example.org"]\nfrom = "me@example.org"\nserver = "{server}"\nuser = "me"\n'
     assert looked("Mail", desk)[:2] == ("optional", "no profile that is scheduled has a [mail]")
     (desk / "harbour.toml").write_text(f'{bare}{mail}password_file = "secret"\n')
-    state, found, mend = looked("Mail", desk)
+    state, found, _ = looked("Mail", desk)
     assert state == "missing" and "secret cannot be read (no such file or directory)" in found
     (desk / "secret").write_text("canary")
     (desk / "secret").chmod(0o644)
@@ -285,6 +285,6 @@ def test_the_clock(desk: Path) -> None:
 
 def test_the_fault_in_pythons_mail_headers(desk: Path) -> None:
     """It is tried, not looked up: some distributions have mended older versions."""
-    state, found, mend = looked("Python's mail headers", desk)
+    state, _, mend = looked("Python's mail headers", desk)
     assert (state, bool(mend)) in (("ok", False), ("optional", True))
     assert (state == "ok") >= (sys.version_info >= (3, 13))
