@@ -14,11 +14,12 @@ from .errors import OutputError, WaitError
 
 
 class Held(WaitError):
-    """Another run of the profile is at work; ``holder`` says which, as far as it is known."""
+    """Another run of the profile is at work; ``holder`` says which and ``since`` since when, where it is known."""
 
     def __init__(self, message: str, holder: str) -> None:
         super().__init__(message)
         self.holder = holder
+        self.since = holder.rpartition("since ")[2]
 
 
 def lock_file(archive: Path, name: str) -> Path:

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -143,17 +143,37 @@ def test_a_failing_edition_is_given_up(desk: Path) -> None:
 
 def test_another_run_is_at_work(desk: Path) -> None:
     """Scheduled that is no news and status 0; by hand it is said who holds the lock, with status 75."""
-    with locked(desk / "a.db", "harbour", "2026-11-24T06:30:00+00:00"):
+    since = datetime.now(UTC).isoformat(timespec="seconds")
+    with locked(desk / "a.db", "harbour", since):
         done = briefer(desk, "run", "--scheduled")
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
         done = briefer(desk, "run")
     assert (done.returncode, done.stdout) == (75, "")
-    holder = f"process {os.getpid()}, since 2026-11-24T06:30:00+00:00"
+    holder = f"process {os.getpid()}, since {since}"
     assert done.stderr == (
         f"briefer: another run of harbour is at work ({holder}); try again when it is done, or end it\n"
     )
     assert logged(desk, "held")[0]["holder"] == holder
     assert not (desk / "out").exists()
+
+
+def test_a_run_that_hangs_is_told_of(desk: Path) -> None:
+    """A lock that has been held for half a day is no other run at work, and every call says so."""
+    with locked(desk / "a.db", "harbour", (datetime.now(UTC) - timedelta(hours=13)).isoformat(timespec="seconds")):
+        done = briefer(desk, "run", "--scheduled")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (75, "", 1)
+    assert "another run of harbour is at work (process" in done.stderr
+
+
+def test_runs_that_are_killed_are_told_of(desk: Path) -> None:
+    """Three that were killed have said nothing, so the fourth call does, once."""
+    code = "import os, signal\nimport briefer.run\nbriefer.run.keep = lambda *_: os.kill(os.getpid(), signal.SIGKILL)"
+    for _ in range(3):
+        assert briefer(desk, "run", "--scheduled", code=code).returncode == -9
+    done = briefer(desk, "run", "--scheduled")
+    assert (done.returncode, done.stderr.count("\n")) == (70, 1)
+    assert "was begun 3 times and each run was killed before its end" in done.stderr
+    assert (briefer(desk, "run", "--scheduled").returncode, (desk / "out" / "brief.json").exists()) == (0, False)
 
 
 # ---- one line for every failure

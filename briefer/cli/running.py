@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..errors import FetchError, ProfileError, UsageError
+from ..errors import BrieferError, FetchError, ProfileError, UsageError
 from ..version import VERSION
 from .options import (
     ALL_FORMATS,
@@ -165,18 +166,41 @@ def _scheduled(asked: _Asked, table: Timetable, watch: Watch) -> int:
     now = moment()
     try:
         with locked(asked.archive, watch.name, now):
-            day = _owed(asked, table, watch, now)
-            if day is None:
+            owed = _owed(asked, table, watch, now)
+            if owed is None:
                 return DONE
+            day, last = owed
             watch.begin()
-            return _made(asked, watch, _loaded(asked), allowed, day, now, now, day)
+            try:
+                return _made(asked, watch, _loaded(asked), allowed, day, now, now, day)
+            except Exception:
+                if last:
+                    with suppress(BrieferError), open_archive(str(asked.archive)) as memory:
+                        memory.settle(watch.name, day, "missed", now)
+                raise
     except Held as held:
         watch.note("held", holder=held.holder)
+        if _is_long(held.since, now):
+            raise  # it hangs, and whoever is not told of it waits for briefs that do not come
         return DONE
 
 
-def _owed(asked: _Asked, table: Timetable, watch: Watch, now: str) -> str | None:
-    """Return the day of the edition that is to be made now, and count the try; None when there is none."""
+def _is_long(since: str, now: str) -> bool:
+    import datetime
+
+    from ..schedule import LATE
+
+    try:
+        return datetime.datetime.fromisoformat(now) - datetime.datetime.fromisoformat(since) >= LATE
+    except (ValueError, TypeError):
+        return False
+
+
+def _owed(asked: _Asked, table: Timetable, watch: Watch, now: str) -> tuple[str, bool] | None:
+    """Return the day of the edition that is to be made now, and whether this is the last try, which is counted here.
+
+    None when there is none. A try that was killed leaves no word, so three of them are told of by the fourth call.
+    """
     import datetime
 
     from ..daemons import zone
@@ -189,17 +213,23 @@ def _owed(asked: _Asked, table: Timetable, watch: Watch, now: str) -> str | None
     day, late = slot.day.isoformat(), present - slot.moment
     with open_archive(str(asked.archive), create=True) as memory:
         edition = memory.scheduled(watch.name, day)
-        if edition is not None and (edition.state != "tried" or edition.tries >= TRIES):
+        if edition is not None and edition.state != "tried":
             return None
+        if edition is not None and edition.tries >= TRIES:
+            memory.settle(watch.name, day, "missed", now)
+            raise BrieferError(
+                f"the brief of {day} was begun {TRIES} times and each run was killed before its end; see why in the "
+                f"system's log (is there memory enough?), and make it by hand with: briefer run {asked.profile}"
+            )
         if late >= table.lasts:
             memory.settle(watch.name, day, "missed", now)
             watch.note("missed", "warning", day=day)
             return None
         memory.settle(watch.name, day, "tried", now)
     tries = 1 + (edition.tries if edition is not None else 0)
-    another = tries < TRIES and late < table.lasts - datetime.timedelta(hours=1)
-    watch.after = " (the next call tries again)" if another else " (it is given up for this day)"
-    return day
+    last = tries >= TRIES or late >= table.lasts - datetime.timedelta(hours=1)
+    watch.after = " (it is given up for this day)" if last else " (the next call tries again)"
+    return day, last
 
 
 def _made(

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from ..errors import BrieferError
+from ..errors import BrieferError, WaitError
 from .options import DONE, EXIT_CODES, FAULT, SOME_SKIPPED, STOPPED, moment
 from .terminal import held_back, say, warn
 
@@ -96,6 +96,9 @@ class Watch:
         well = status in (DONE, SOME_SKIPPED)
         if well and self._began is None:
             return  # there was nothing to do
+        if status == WaitError.exit_code and self._began is None:
+            self.note("end", "warning", status=status, line=self.line)
+            return  # the run that is at work tells how it goes; this one is none
         seconds = round(time.monotonic() - self._began, 2) if self._began is not None else 0.0
         line = self.line if status != DONE else ""
         words = {"status": status, "seconds": seconds, **({"line": line} if line else {}), **self.facts}
