@@ -34,6 +34,7 @@ chmod 1730 /var/spool/cron/crontabs
 mount -t tmpfs none /etc/cron.d
 mount --bind /dev/null /etc/crontab
 mount -t tmpfs none /run
+mount -t tmpfs none /dev/shm
 printf 'SHELL=%s\\nMAILTO=""\\n' {shell} | crontab -
 cd {folder}
 {setup}
