@@ -1,6 +1,8 @@
 """What this machine lacks for briefer, and the command that mends it.
 
-Each check is a function that returns its finding; adding a check adds a function and a row in CHECKS.
+Each check is a function that returns its finding; adding a check adds a function and a row in CHECKS, or in UNATTENDED
+when it is about what runs by itself. All of them together take less than five seconds and call nobody, but for the
+mail server, and that only when it is asked for.
 """
 
 from __future__ import annotations
@@ -10,15 +12,21 @@ import json
 import os
 import shlex
 import shutil
+import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 OK, MISSING, OPTIONAL = "ok", "missing", "optional"
 
 _OLDEST_WEASYPRINT = (70, 0)  # before it, a brief's PDF could be made to fetch from the network
+
+_OLDEST_YEAR = 2025  # this was written then; a machine whose clock has lost its battery begins at 1970 or 2000
 
 # The packages of Debian, and of Homebrew, that bring a system library.
 _PANGO = ("libpango-1.0-0 libpangoft2-1.0-0", "pango")
@@ -40,9 +48,22 @@ class Finding:
         return (line, f"{'':<9} mend it with: {self.mend}") if self.mend else (line,)
 
 
-def examine() -> tuple[Finding, ...]:
-    """Look at everything and return what was found, the required things first."""
-    return tuple(check() for check in CHECKS)
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the checks of what runs by itself are told."""
+
+    now: datetime  # with its zone
+    archive: Path
+    online: bool = False  # whether the mail server may be called
+
+
+def examine(surroundings: Surroundings | None = None) -> tuple[Finding, ...]:
+    """Look at everything and return what was found, the required things first.
+
+    What runs by itself (schedule, mail, archive, clock) is looked at where its surroundings are given.
+    """
+    found = tuple(check() for check in CHECKS)
+    return found if surroundings is None else found + tuple(check(surroundings) for check in UNATTENDED)
 
 
 def to_json(findings: tuple[Finding, ...]) -> str:
@@ -172,6 +193,194 @@ def _configuration() -> Finding:
     )
 
 
+# ---- what runs by itself
+
+
+def _schedule(around: Surroundings) -> Finding:
+    from . import daemons
+    from .errors import BrieferError
+    from .schedule import blocks, profile_name, profile_of, program_of
+
+    name = "Schedule"
+    try:
+        crontab = blocks(daemons.read_crontab()) if daemons.has_cron() else {}
+    except BrieferError as error:
+        return Finding(name, MISSING, str(error), "crontab -l")
+    entries = [*crontab.items(), *((profile_name(stem), text) for stem, text in daemons.read_units().items())]
+    if not entries:
+        return Finding(name, OPTIONAL, "nothing is scheduled", "briefer schedule add PROFILE --at 06:30")
+    for profile, text in entries:
+        again = f"briefer schedule add {shlex.quote(profile_of(text) or 'PROFILE')}"
+        program, file = program_of(text), profile_of(text)
+        if program is None or not os.access(program, os.X_OK):
+            return Finding(name, MISSING, f"{profile}: its program {program} is not there", again)
+        if file is None or not os.path.isfile(file):
+            gone = f"briefer schedule remove {shlex.quote(profile)}"
+            return Finding(name, MISSING, f"{profile}: its profile {file} is not there", gone)
+    if crontab and not _runs_cron():
+        return Finding(name, MISSING, "cron itself is not running", _system_service("cron"))
+    zone, own = daemons.machine_zone(), os.environ.get("TZ", "").removeprefix(":")
+    names = ", ".join(dict.fromkeys(profile for profile, _ in entries))
+    if zone and own and own != zone:
+        return Finding(name, OPTIONAL, f"{names}; by the clock of {zone}, not of {own} as in this shell",
+                       f"timedatectl set-timezone {shlex.quote(own)}")  # fmt: skip
+    return Finding(name, OK, f"{names}{f' (hours of {zone})' if zone else ''}")
+
+
+def _runs_cron() -> bool:
+    """Say whether a cron daemon is at work; where nobody can tell, it is taken to be."""
+    processes = list(Path("/proc").glob("[0-9]*/comm"))
+    if not processes:
+        return True
+    for place in processes:
+        try:
+            if place.read_text("utf-8", "replace").strip() in ("cron", "crond", "fcron", "busybox"):
+                return True
+        except OSError:  # it has ended meanwhile
+            continue
+    return False
+
+
+def _mail(around: Surroundings) -> Finding:
+    from . import daemons
+    from .errors import BrieferError
+    from .paths import configuration
+    from .profile import load_profile
+    from .schedule import blocks, profile_of
+
+    name = "Mail"
+    try:
+        crontab = blocks(daemons.read_crontab()) if daemons.has_cron() else {}
+        texts = [*crontab.values(), *daemons.read_units().values()]
+    except BrieferError:  # the schedule's own line tells of it
+        texts = []
+    own = sorted((configuration() / "profiles").glob("*.toml"))
+    files = dict.fromkeys([*(file for file in map(profile_of, texts) if file), *map(str, own)])
+    told = []
+    for file in files:
+        try:
+            profile = load_profile(Path(file))
+        except BrieferError as error:
+            return Finding(name, MISSING, str(error).split("\n")[0], f"briefer check {shlex.quote(file)}")
+        if not profile.mail:
+            continue
+        problem, mend = _password(profile.mail, Path(file).parent)
+        server = str(profile.mail.get("server", ""))
+        if not problem and around.online and server:
+            problem, mend = _reached(server)
+        if problem:
+            return Finding(name, MISSING, f"{profile.name}: {problem}", mend)
+        told.append(f"{profile.name} by {server or 'sendmail'}")
+    if not told:
+        return Finding(name, OPTIONAL, "no profile that is scheduled has a [mail]", "briefer init, or docs/mail.md")
+    return Finding(name, OK, ", ".join(told) + ("" if around.online else " (not called; --online does)"))
+
+
+def _password(mail: Any, base: Path) -> tuple[str, str]:
+    """Return what is wrong with where the password comes from, and what mends it; it is not read."""
+    command = mail.get("password_command")
+    if command:
+        words = shlex.split(command) if isinstance(command, str) else [str(word) for word in command]
+        if words and shutil.which(words[0]) is None:
+            return f"there is no program {words[0]} for its password", "mend password_command in the profile"
+    file = mail.get("password_file")
+    if file:
+        path = base / os.path.expanduser(str(file))
+        quoted = shlex.quote(str(path))
+        try:
+            mode = stat.S_IMODE(path.stat().st_mode)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            return f"its password file {path} cannot be read ({reason})", f"install -m 600 /dev/stdin {quoted}"
+        if mode & 0o077:
+            return f"its password file {path} can be read by others (mode {mode:04o})", f"chmod 600 {quoted}"
+    variable = mail.get("password_env")
+    if variable and not os.environ.get(str(variable)):
+        return (
+            f"its password is to come from {variable}, which is not set here, and cron sets nothing",
+            "use password_file or password_command in the profile",
+        )
+    return "", ""
+
+
+def _reached(server: str) -> tuple[str, str]:
+    host, _, port = server.rpartition(":")
+    try:
+        with socket.create_connection((host.strip("[]"), int(port)), timeout=3):
+            return "", ""
+    except (OSError, ValueError, OverflowError) as error:
+        return f"{server} cannot be reached ({str(error).lower()})", "look at server in the profile, and at the network"
+
+
+def _archive(around: Surroundings) -> Finding:
+    from .errors import BrieferError
+    from .store import look
+
+    name, path = "Archive", around.archive
+    if not path.exists():
+        return Finding(name, OK, f"{path} (not made yet)")
+    check = f"briefer archive info --check --archive {shlex.quote(str(path))}"
+    try:
+        found = look(path)
+    except (BrieferError, OSError) as error:
+        return Finding(name, MISSING, str(error), check)
+    if found["network"]:
+        return Finding(name, MISSING, f"{path} lies on a network file system ({found['network']})",
+                       "export BRIEFER_ARCHIVE=FILE, on this machine's own disk")  # fmt: skip
+    if found["damage"]:
+        return Finding(name, MISSING, f"{path} is damaged: {found['damage'][0]}", check)
+    dead = found["mails"].get("dead", 0)
+    if dead:
+        return Finding(name, MISSING, f"{dead} mail{'' if dead == 1 else 's'} could not be sent for a day and "
+                       "will not be", "briefer log, and then briefer send")  # fmt: skip
+    words = f"{path}, tables of version {found['version']}"
+    if found["damage"] is None:
+        words += f", {found['bytes'] // 1_000_000} MB, not looked through"
+    if found["last"]:
+        profile, made = found["last"]
+        words += f"; last brief {_ago(datetime.fromisoformat(made), around.now)} ({profile})"
+    return Finding(name, OK, words)
+
+
+def _ago(then: datetime, now: datetime) -> str:
+    hours = (now - then).total_seconds() / 3600
+    if hours < 1:
+        return "within the hour"
+    return f"{hours:.0f} hours ago" if hours < 48 else f"{hours / 24:.0f} days ago"
+
+
+def _clock(around: Surroundings) -> Finding:
+    from .daemons import machine_zone
+
+    name = "Clock"
+    shown = f"{around.now:%Y-%m-%d %H:%M}, {os.environ.get('TZ') or machine_zone() or 'a zone without a name'}"
+    if not _OLDEST_YEAR <= around.now.year < _OLDEST_YEAR + 75:
+        return Finding(name, MISSING, f"{shown}: the year cannot be right", "timedatectl set-ntp true")
+    return Finding(name, OK, shown)
+
+
+def _headers(around: Surroundings) -> Finding:
+    """Try the fault of python/cpython#121650: a headline that ends a header line and begins another."""
+    from email.message import EmailMessage
+
+    name = "Python's mail headers"
+    message = EmailMessage()
+    try:
+        message["Subject"] = "A \N{PILE OF POO} subject=?UTF-8?Q?=0A?=Bcc: injected@example.com"
+        broken = any(line.startswith("Bcc:") for line in message.as_string().splitlines())
+    except ValueError:  # later ones refuse it
+        broken = False
+    if broken:
+        return Finding(name, OPTIONAL, "a headline could break a header in this Python; briefer writes its own",
+                       "use Python 3.13 or later")  # fmt: skip
+    return Finding(name, OK, "a headline cannot break one")
+
+
+def _system_service(service: str) -> str:
+    as_root = "" if getattr(os, "geteuid", lambda: 0)() == 0 else "sudo "
+    return f"{as_root}service {service} start"
+
+
 def _pip(package: str) -> str:
     return f"{shlex.quote(sys.executable)} -m pip install {' '.join(shlex.quote(word) for word in package.split())}"
 
@@ -202,3 +411,5 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     _script("Hindi", ":lang=hi", "fonts-noto-core"),
     _script("emoji", ":charset=1f600", "fonts-noto-color-emoji"),
 )
+
+UNATTENDED: tuple[Callable[[Surroundings], Finding], ...] = (_schedule, _mail, _archive, _clock, _headers)

@@ -3,9 +3,11 @@
 BrieferError
 ├── UsageError        2   the call itself is wrong
 ├── InputError       65   nothing that was given could be used
+├── FetchError       69   nothing could be fetched
+├── MissingError     69   something this machine lacks (a library, a program) is needed
 ├── OutputError      73   the result cannot be written
-├── ProfileError     78   a profile or a configuration file is wrong
-└── MissingError     69   something this machine lacks (a library, a font) is needed
+├── WaitError        75   it has to wait; another try later will do
+└── ProfileError     78   a profile or a configuration file is wrong
 
 Every message says what is wrong, where, and what to do next.
 """
@@ -31,6 +33,12 @@ class InputError(BrieferError):
     exit_code = 65
 
 
+class FetchError(BrieferError):
+    """None of the sources could be fetched."""
+
+    exit_code = 69
+
+
 class MissingError(BrieferError):
     """This machine lacks something that the work needs."""
 
@@ -41,6 +49,12 @@ class OutputError(BrieferError):
     """The result cannot be written."""
 
     exit_code = 73
+
+
+class WaitError(BrieferError):
+    """Something is not done yet and will be by itself, or by another try: a lock is held, mail is queued."""
+
+    exit_code = 75
 
 
 class ProfileError(BrieferError):

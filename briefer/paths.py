@@ -21,11 +21,20 @@ def configuration() -> Path:
     return user_config_path("briefer")
 
 
+def data() -> Path:
+    """Return the user's data folder (archive, log, copies of the crontab), which need not exist.
+
+    BRIEFER_DATA overrides it.
+    """
+    folder = os.environ.get("BRIEFER_DATA")
+    if folder:
+        return Path(folder)
+    from platformdirs import user_data_path
+
+    return user_data_path("briefer")
+
+
 def archive(given: str | None = None) -> Path:
     """Return where the archive is: as given, else where BRIEFER_ARCHIVE says, else in the user's data folder."""
     place = given or os.environ.get("BRIEFER_ARCHIVE")
-    if place:
-        return Path(place)
-    from platformdirs import user_data_path
-
-    return user_data_path("briefer") / "archive.db"
+    return Path(place) if place else data() / "archive.db"

@@ -3,34 +3,47 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from .errors import OutputError, ProfileError, UsageError
 from .model import Rendered
 from .profile import load_profile
+from .schedule import timetable
 from .text.clean import visible
 from .write import output_folder, write_whole
 
 _MOST_SECTIONS = 8  # more do not fit on one page with something under each
+_LONGEST_TITLE = 60  # letters; a title made of the subject is to fit into the band of the page
+
+SECTIONS = {
+    "Statements": "what leaders, ministers, officials and spokespeople say, promise, warn or deny",
+    "Events": "what happened: attacks, accidents, decisions, agreements, votes and verdicts",
+    "Figures": "numbers that were reported: costs, casualties, prices, shares and counts",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What a person said, or would have said by pressing Enter."""
 
-    title: str = "Daily Brief"
     about: str = ""
-    sections: tuple[tuple[str, str], ...] = (
-        ("Statements", "what leaders, ministers, officials and spokespeople say, promise, warn or deny"),
-        ("Events", "what happened: attacks, accidents, decisions, agreements, votes and verdicts"),
-        ("Figures", "numbers that were reported: costs, casualties, prices, shares and counts"),
-    )
-    paper: str = "a4"
-    articles: str = "articles"
+    sources: tuple[str, ...] = ("articles",)
+    sections: tuple[tuple[str, str], ...] = tuple(SECTIONS.items())
+    mail: tuple[str, ...] = ()
+    at: str = ""  # "" for not by itself
+    days: str = "daily"
+
+    @property
+    def title(self) -> str:
+        """The title of the brief: its subject, where that is short enough to be one."""
+        words = self.about[:1].upper() + self.about[1:]
+        return words if words and len(words) <= _LONGEST_TITLE else "Daily Brief"
 
 
 def check_target(path: Path) -> None:
@@ -42,30 +55,68 @@ def check_target(path: Path) -> None:
 
 
 def ask(question: Callable[[str, str], str]) -> Answers:
-    """Ask the questions; ``question`` takes the words and the default, and returns the answer."""
+    """Ask the five questions; ``question`` takes the words and the default, and returns the answer.
+
+    What cannot be an answer is said, and the question is asked again.
+    """
     default = Answers()
-    title = question("Title of the brief", default.title)
-    about = question("What is it about, in one line? Off it is left out (Enter: anything goes)", default.about)
-    sections: list[tuple[str, str]] = []
-    while len(sections) < _MOST_SECTIONS:
-        number = len(sections) + 1
-        # Whoever has named a section of their own is not offered ours.
-        theirs = tuple(title for title, _ in sections) != tuple(title for title, _ in default.sections[: number - 1])
-        proposed, words = ("", "") if theirs or number > len(default.sections) else default.sections[number - 1]
-        head = visible(question(f"Section {number}: its title{'' if proposed else ' (Enter: no more)'}", proposed))
-        if not head:
-            break
-        belongs = question(f"Section {number}: what belongs in it, in one line", words if head == proposed else "")
-        sections.append((head, visible(belongs)))
-    paper = question("Paper, a4 or letter", default.paper).strip().lower()
-    articles = question("Folder with your articles", default.articles)
-    return Answers(
-        title=visible(title) or default.title,
-        about=visible(about),
-        sections=tuple(sections) or default.sections,
-        paper=paper if paper in ("a4", "letter") else default.paper,
-        articles=shlex.quote(visible(articles) or default.articles),
-    )
+    about = visible(question("What is the brief about, in one line? Off it is left out (Enter: anything goes)", ""))
+    words = "Where articles come from: feeds, pages, folders, mailboxes, with spaces between"
+    sources = _asked(question, words, default.sources[0], _sources)
+    sections = _asked(question, "Sections, as Title: what belongs in it; Title: …", "; ".join(SECTIONS), _sections_of)
+    mail = _asked(question, "Mail it to these addresses, with spaces between (Enter: to nobody)", "", _addresses)
+    at, days = _asked(question, "Make it by itself at, such as 06:30 mon-fri (Enter: only when you ask)", "", _hours)
+    return Answers(about, sources or default.sources, sections or default.sections, mail, at, days)
+
+
+_Answer = TypeVar("_Answer")
+
+
+def _asked(
+    question: Callable[[str, str], str], words: str, default: str, understood: Callable[[str], _Answer]
+) -> _Answer:
+    problem = ""
+    while True:
+        try:
+            return understood(visible(question(f"{problem}{words}", default)))
+        except UsageError as error:
+            problem = f"{error}\n"
+
+
+def _sources(answer: str) -> tuple[str, ...]:
+    try:
+        return tuple(shlex.split(answer))
+    except ValueError:  # an apostrophe, not a quotation mark
+        return tuple(answer.split())
+
+
+def _sections_of(answer: str) -> tuple[tuple[str, str], ...]:
+    found = []
+    for part in answer.split(";" if ";" in answer or ":" in answer else ","):
+        title, _, belongs = (each.strip() for each in part.partition(":"))
+        if title:
+            found.append((title, belongs or SECTIONS.get(title, "")))
+    if len(found) > _MOST_SECTIONS:
+        raise UsageError(f"{len(found)} sections do not fit on one page; give at most {_MOST_SECTIONS}")
+    if len({title.casefold() for title, _ in found}) < len(found):
+        raise UsageError("two sections have one title; give each its own")
+    return tuple(found)
+
+
+def _addresses(answer: str) -> tuple[str, ...]:
+    found = tuple(answer.replace(",", " ").split())
+    for each in found:
+        if not re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"]+", each):
+            raise UsageError(f"{each!r} is no mail address; write it as name@example.org")
+    return found
+
+
+def _hours(answer: str) -> tuple[str, str]:
+    if not answer:
+        return "", "daily"
+    at, _, days = answer.partition(" ")
+    timetable(at, days.strip() or "daily")
+    return at, days.strip().replace(" ", "") or "daily"
 
 
 def write(path: Path, answers: Answers) -> None:
@@ -86,7 +137,7 @@ def compose(answers: Answers) -> str:
     """Return the profile as TOML, with a word on what else may stand in it."""
     lines = [
         "# A profile for briefer. Change it freely; this says whether it is still sound:",
-        "#   briefer check PROFILE ARTICLES",
+        "#   briefer check PROFILE",
         "",
         f"title = {_quoted(answers.title)}",
     ]
@@ -94,13 +145,34 @@ def compose(answers: Answers) -> str:
         lines.append(f"about = {_quoted(answers.about)}  # what is off this subject is left out")
     else:
         lines.append('# about = "the one subject of the brief; what is off it is left out"')
-    lines += [f"paper = {_quoted(answers.paper)}", "bottom_line = 2  # sentences above the sections, 0 to 3", ""]
+    lines += ['paper = "a4"  # or "letter"', "bottom_line = 2  # sentences above the sections, 0 to 3", ""]
     for title, about in answers.sections:
         lines += ["[[section]]", f"title = {_quoted(title)}"]
         if about:
             lines.append(f"about = {_quoted(about)}")
         lines += ['# terms = ["vow*", "pledge*"]  # words that speak for this section', ""]
+    for source in answers.sources:
+        lines += ["[[source]]", f"{_kind(source)} = {_quoted(source)}", ""]
+    if answers.mail:
+        lines += [
+            "[mail]",
+            f"to = [{', '.join(_quoted(each) for each in answers.mail)}]",
+            f"from = {_quoted(answers.mail[0])}",
+            "# Without a server this machine's own sendmail is used.",
+            '# server = "smtp.example.org:587"',
+            f"# user = {_quoted(answers.mail[0])}",
+            '# password_file = "mail.password"  # a file that only you may read (chmod 600)',
+            "",
+        ]
     return "\n".join(lines)
+
+
+def _kind(source: str) -> str:
+    """Return the key of a source: what an address leads to is found out when it is read."""
+    if re.match("https?://", source, re.IGNORECASE):
+        return "url"
+    ending = source.rpartition(".")[2].lower() if "." in source else ""
+    return {"opml": "opml", "mbox": "mailbox", "eml": "mailbox", "xml": "feed", "rss": "feed"}.get(ending, "folder")
 
 
 def _quoted(text: str) -> str:

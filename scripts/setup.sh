@@ -159,6 +159,15 @@ test_programs() {
     install "the tests" $packages
 }
 
+# The real cron daemon is run by tests that are root only; where it cannot be had they are skipped with a reason.
+cron_for_tests() {
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || return 0
+    if ! command -v cron >/dev/null 2>&1 || ! command -v faketime >/dev/null 2>&1; then
+        say "installing cron and faketime (for the tests)"
+        apt_install cron faketime >/dev/null 2>&1 || say "they cannot be had here; tests with the real cron are skipped"
+    fi
+}
+
 # ---- all of it
 
 venv_is_sound || make_venv
@@ -172,6 +181,7 @@ step briefer "installing briefer" "pyproject.toml scripts/setup.sh" \
     pip_install --no-deps --no-build-isolation -e .
 if [ "$purpose" = test ]; then
     test_programs
+    cron_for_tests
     step test "installing the test tools" requirements/test.txt \
         pip_install --require-hashes --no-build-isolation -r requirements/test.txt
 fi

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import random
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable
 
@@ -16,6 +19,10 @@ from briefer.model import Brief, Coverage, Item, Quote, Section, Source, Speaker
 settings.register_profile("landing", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("landing")
+
+# No test may write into the data folder of whoever runs it (runs keep a log there).
+os.environ["BRIEFER_DATA"] = tempfile.mkdtemp(prefix="briefer-data-")
+atexit.register(shutil.rmtree, os.environ["BRIEFER_DATA"], ignore_errors=True)
 
 WORDS = (
     "ministry envoy convoy harbour ceasefire tariff delegation reservoir statement brigade election treaty port "

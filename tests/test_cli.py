@@ -120,7 +120,7 @@ def test_help_is_quick_and_imports_nothing_heavy(tmp_path: Path) -> None:
 def test_help_names_every_command_and_exit_status(tmp_path: Path) -> None:
     """The table of the code is the table of the help."""
     words = run("--help", at=tmp_path).stdout
-    for command in ("make", "explain", "verify", "check", "init", "doctor"):
+    for command in ("make", "run", "schedule", "log", "explain", "verify", "check", "init", "doctor"):
         assert f"\n  {command} " in words
         assert run(command, "--help", at=tmp_path).returncode == 0
     for code, meaning in EXIT_CODES.items():
@@ -131,7 +131,7 @@ def test_every_error_has_its_exit_status() -> None:
     """No error of briefer ends in a status that the table does not explain, and no two share one."""
     kinds = errors.BrieferError.__subclasses__()
     codes = {kind.exit_code for kind in kinds if kind.__module__ == "briefer.errors"}
-    assert codes == {2, 65, 69, 73, 78}
+    assert codes == {2, 65, 69, 73, 75, 78}
     assert codes <= set(EXIT_CODES)
     assert sorted(EXIT_CODES) == [0, 1, 2, 3, 65, 69, 70, 73, 75, 78, 130]
 
@@ -577,11 +577,12 @@ def test_init_with_the_defaults(place: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
         "wrote mine.toml; change it in any editor",
-        "next: briefer make articles --profile mine.toml",
+        "next: briefer run mine.toml",
     ]
     assert run("check", "mine.toml", at=place).returncode == 0
-    done = run("make", "articles", "--profile", "mine.toml", "--format", "md", at=place)
+    done = run("run", "mine.toml", "--format", "md", "--archive", "a.db", "--since", "2020-01-01", at=place)
     assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("archived it in a.db as number 1 of mine\n")
 
 
 def test_init_never_overwrites(place: Path) -> None:
@@ -604,7 +605,8 @@ def test_init_needs_someone_to_answer(tmp_path: Path) -> None:
 
 def test_init_asks_on_a_terminal(tmp_path: Path) -> None:
     """The answers stand in the profile, quoted as TOML asks."""
-    answers = ['Ports "daily"', "ships \\ harbours", "Ships", "what ships do", "", "letter", "my articles"]
+    answers = ['ports \\ "harbours"', "'my articles' https://news.example.org/feed.xml", "Ships: what ships do; Ports"]
+    answers += ["me", "me@example.org", "6h30", ""]  # what is no answer is asked again
     master, slave = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "briefer", "init"],
@@ -628,11 +630,16 @@ def test_init_asks_on_a_terminal(tmp_path: Path) -> None:
     assert process.wait(timeout=30) == 0, process.communicate()
     os.close(master)
     profile = (tmp_path / "profile.toml").read_text()
-    assert 'title = "Ports \\"daily\\""' in profile
-    assert 'about = "ships \\\\ harbours"' in profile
-    assert 'title = "Ships"\nabout = "what ships do"' in profile
-    assert 'paper = "letter"' in profile
-    assert b"next: briefer make 'my articles' --profile profile.toml" in screen
+    assert 'title = "Ports \\\\ \\"harbours\\""\nabout = "ports \\\\ \\"harbours\\""' in profile
+    assert '[[section]]\ntitle = "Ships"\nabout = "what ships do"' in profile
+    assert '[[section]]\ntitle = "Ports"' in profile
+    assert '[[source]]\nfolder = "my articles"\n' in profile
+    assert '[[source]]\nurl = "https://news.example.org/feed.xml"\n' in profile
+    assert '[mail]\nto = ["me@example.org"]\nfrom = "me@example.org"\n' in profile
+    assert b"'me' is no mail address; write it as name@example.org" in screen
+    assert b"'6h30' is no time of day; write it as hours and minutes" in screen
+    assert b"next: briefer run profile.toml" in screen
+    assert run("check", "profile.toml", at=tmp_path).returncode == 0
 
 
 # ---- progress

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from briefer.cli import EXIT_CODES
+from briefer.cli.options import UNPROVEN
 from briefer.profile import load_profile
 
 ROOT = Path(__file__).parent.parent
@@ -39,12 +40,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_briefer_command_runs(desk: Path) -> None:
     """Typed one after the other as they stand, each ends well and says something."""
-    commands = shell("briefer", "printf")
+    commands = shell("briefer", "cp", "printf")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "BRIEFER_CONFIG": str(desk / "configuration")}
 
     assert len(commands) >= 11
     for command in commands:
-        if command.startswith("printf "):  # what a reader adds to a file by hand
+        if not command.startswith("briefer "):  # what a reader does by hand
             subprocess.run(command, shell=True, cwd=desk, check=True)
             continue
         words = shlex.split(command)
@@ -100,8 +101,10 @@ def test_every_file_it_names_is_there() -> None:
 
 
 def test_every_exit_status_is_told() -> None:
-    """The README tells each status of the table in the code but the one for Ctrl-C."""
+    """The README tells each status of the table in the code but the one for Ctrl-C; docs/running.md all of run's."""
     paragraph = README[README.index("Exit status:") : README.index("In Python:")]
     told = {int(code) for code in re.findall(r"\b(\d{1,3})\b", paragraph)}
 
     assert told == {code for code in EXIT_CODES if code < 128}
+    page = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    assert {int(code) for code in re.findall(r"^\| (\d+) \|", page, re.M)} == set(EXIT_CODES) - {UNPROVEN}

@@ -5,18 +5,24 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import socket
+import sqlite3
 import subprocess
 import sys
 import textwrap
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from briefer import doctor
-from briefer.doctor import CHECKS, Finding, examine
+from briefer import daemons, doctor
+from briefer.doctor import CHECKS, Finding, Surroundings, examine
+from briefer.schedule import Entry, crontab_block, timetable
+from briefer.store import open_archive
+from briefer.store.schema import MIGRATIONS
 
 ROOT = Path(__file__).parent.parent
 
@@ -124,7 +130,8 @@ def test_the_command(tmp_path: Path) -> None:
     assert lines[-1] == "all that briefer needs is here"
     assert all(line.startswith(("ok ", "optional ", "          mend it with: ")) for line in lines[:-1])
     findings = json.loads(run("doctor", "--json", at=tmp_path).stdout)
-    assert [each["check"] for each in findings] == [finding.check for finding in examine()]
+    around = Surroundings(datetime.now(UTC), tmp_path / "none")
+    assert [each["check"] for each in findings] == [finding.check for finding in examine(around)]
     assert set(findings[0]) == {"check", "state", "found", "mend"}
 
 
@@ -160,3 +167,124 @@ def run(*arguments: str, at: Path) -> subprocess.CompletedProcess[str]:
         timeout=60,
         check=False,
     )
+
+
+# ---- what runs by itself
+
+
+NOW = datetime(2026, 11, 24, 6, 40, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a scheduled profile and nobody's crontab, configuration and units."""
+    monkeypatch.setenv("BRIEFER_CONFIG", str(tmp_path / "configuration"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg"))
+    monkeypatch.delenv("TZ", raising=False)
+    (tmp_path / "harbour.toml").write_text('title = "H"\n[[section]]\ntitle = "S"\n')
+    monkeypatch.setattr(daemons, "has_cron", lambda: True)
+    monkeypatch.setattr(daemons, "machine_zone", lambda: "Europe/Berlin")
+    monkeypatch.setattr(doctor, "_runs_cron", lambda: True)
+    crontab(monkeypatch, tmp_path, sys.executable)
+    return tmp_path
+
+
+def crontab(monkeypatch: pytest.MonkeyPatch, at: Path, program: str) -> None:
+    """Schedule the profile with a program."""
+    command = (program, "-m", "briefer", "run", str(at / "harbour.toml"), "--at", "06:30", "--days", "daily")
+    block = crontab_block(Entry("harbour", timetable("06:30"), command, {}))
+    monkeypatch.setattr(daemons, "read_crontab", lambda: block)
+
+
+def looked(name: str, at: Path, now: datetime = NOW, online: bool = False) -> tuple[str, str, str]:
+    """The state, the finding and the mending of one check."""
+    around = Surroundings(now, at / "a.db", online)
+    (finding,) = (each for each in (check(around) for check in doctor.UNATTENDED) if each.check == name)
+    return finding.state, finding.found, finding.mend
+
+
+def test_the_schedule(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program or profile that has gone, a cron that does not run and another zone are told; else all is well."""
+    assert looked("Schedule", desk) == ("ok", "harbour (hours of Europe/Berlin)", "")
+    monkeypatch.setenv("TZ", "Asia/Seoul")
+    assert looked("Schedule", desk)[:2] == (
+        "optional", "harbour; by the clock of Europe/Berlin, not of Asia/Seoul as in this shell",
+    )  # fmt: skip
+    monkeypatch.setattr(doctor, "_runs_cron", lambda: False)
+    assert looked("Schedule", desk)[:2] == ("missing", "cron itself is not running")
+    (desk / "harbour.toml").unlink()
+    state, found, mend = looked("Schedule", desk)
+    assert (state, mend) == ("missing", "briefer schedule remove harbour") and "its profile" in found
+    crontab(monkeypatch, desk, "/gone/python")
+    state, found, mend = looked("Schedule", desk)
+    assert (state, found) == ("missing", "harbour: its program /gone/python is not there")
+    assert mend == f"briefer schedule add {desk}/harbour.toml"
+    monkeypatch.setattr(daemons, "read_crontab", lambda: "# nothing\n")
+    assert looked("Schedule", desk)[:2] == ("optional", "nothing is scheduled")
+
+
+def test_the_mail(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the password comes from is looked at and not read; the server is called only when that is asked for."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        server = f"127.0.0.1:{closed.getsockname()[1]}"
+    bare = (desk / "harbour.toml").read_text()
+    mail = f'[mail]\nto = ["me@example.org"]\nfrom = "me@example.org"\nserver = "{server}"\nuser = "me"\n'
+    assert looked("Mail", desk)[:2] == ("optional", "no profile that is scheduled has a [mail]")
+    (desk / "harbour.toml").write_text(f'{bare}{mail}password_file = "secret"\n')
+    state, found, _ = looked("Mail", desk)
+    assert state == "missing" and "secret cannot be read (no such file or directory)" in found
+    (desk / "secret").write_text("canary")
+    (desk / "secret").chmod(0o644)
+    state, found, mend = looked("Mail", desk)
+    assert state == "missing" and "can be read by others (mode 0644)" in found and "canary" not in found
+    assert mend == f"chmod 600 {desk}/secret"
+    (desk / "secret").chmod(0o600)
+    assert looked("Mail", desk)[:2] == ("ok", f"harbour by {server} (not called; --online does)")
+    state, found, _ = looked("Mail", desk, online=True)
+    assert state == "missing" and f"{server} cannot be reached" in found
+    (desk / "harbour.toml").write_text(f'{bare}{mail}password_env = "NO_SUCH_CANARY"\n')
+    assert "cron sets nothing" in looked("Mail", desk)[1]
+    (desk / "harbour.toml").write_text(f'{bare}{mail}password_command = "no-such-program show"\n')
+    assert "there is no program no-such-program for its password" in looked("Mail", desk)[1]
+    (desk / "harbour.toml").write_text("title = 1")
+    assert looked("Mail", desk)[0] == "missing"
+
+
+def test_the_archive(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not made yet, whole, damaged, of something else, on another machine's disk, or with mail that never went out."""
+    assert looked("Archive", desk) == ("ok", f"{desk}/a.db (not made yet)", "")
+    with open_archive(desk / "a.db"):
+        pass
+    assert looked("Archive", desk)[:2] == ("ok", f"{desk}/a.db, tables of version {len(MIGRATIONS)}")
+    with sqlite3.connect(desk / "a.db") as other:
+        other.execute("INSERT INTO brief VALUES (1, 'harbour', 1, '2026-11-21', 'x', 'a4', 't', "
+                      "'2026-11-21T06:30:00+00:00', '', '', '')")  # fmt: skip
+    assert looked("Archive", desk)[1].endswith("; last brief 3 days ago (harbour)")
+    line = f"1 1 0:1 / {os.path.realpath(desk)} rw - nfs4 server:/x rw\n"
+    with monkeypatch.context() as patched:
+        patched.setattr("briefer.store.opening._mounts", lambda: line)
+        assert "lies on a network file system (nfs4)" in looked("Archive", desk)[1]
+    body = bytearray((desk / "a.db").read_bytes())
+    body[8192:] = b"\x55" * (len(body) - 8192)
+    (desk / "a.db").write_bytes(body)
+    for file in desk.glob("a.db-*"):
+        file.unlink()
+    state, found, mend = looked("Archive", desk)
+    assert state == "missing" and "damaged" in found and mend.startswith("briefer archive info --check")
+    (desk / "a.db").write_text("a text")
+    assert "is not an archive" in looked("Archive", desk)[1]
+
+
+def test_the_clock(desk: Path) -> None:
+    """A machine that believes it is 1970 would make briefs of then."""
+    assert looked("Clock", desk) == ("ok", "2026-11-24 06:40, Europe/Berlin", "")
+    state, found, mend = looked("Clock", desk, datetime(1970, 1, 1, tzinfo=UTC))
+    assert (state, mend) == ("missing", "timedatectl set-ntp true") and "the year cannot be right" in found
+
+
+def test_the_fault_in_pythons_mail_headers(desk: Path) -> None:
+    """It is tried, not looked up: some distributions have mended older versions."""
+    state, _, mend = looked("Python's mail headers", desk)
+    assert (state, bool(mend)) in (("ok", False), ("optional", True))
+    assert (state == "ok") >= (sys.version_info >= (3, 13))

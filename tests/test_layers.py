@@ -34,10 +34,15 @@ MAY_IMPORT = {
     "ledger": "model text read store choose render",
     "run": "model errors text read store render novelty ledger",
     "deliver": "model errors profile text store render",
-    "doctor": "model errors text paths render",
-    "start": "model errors text profile write",
+    "schedule": "errors",
+    "daemons": "model errors write",
+    "lock": "errors",
+    "journal": "model errors write",
+    "ping": "read",
+    "doctor": "model errors text paths render profile store schedule daemons",
+    "start": "model errors text profile write schedule",
     "cli": "model errors version paths progress write profile text read choose brief render verify check explain "
-    "doctor start store ledger run novelty deliver",
+    "doctor start store ledger run novelty deliver schedule daemons lock journal ping",
     "__main__": "cli",
     "": "model errors version profile text read choose brief render verify",
 }

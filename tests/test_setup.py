@@ -187,7 +187,8 @@ def test_first_and_second_set_up(machine: Machine) -> None:
     assert len(said.splitlines()) == 4
     assert machine.set_up() == (0, "", [])
     machine.program("qpdf", "#!/bin/sh\n")
-    machine.program("pdftotext", "#!/bin/sh\n")
+    for name in ("pdftotext", "cron", "faketime"):
+        machine.program(name, "#!/bin/sh\n")
     assert len(machine.set_up("test")[2]) == 1
     assert machine.set_up("test") == (0, "", [])
     assert machine.set_up() == (0, "", [])
@@ -287,3 +288,10 @@ def test_test_programs(machine: Machine) -> None:
     machine.program("qpdf", "#!/bin/sh\n")
     calls = machine.set_up("test")[2]
     assert "apt-get install -y -q --no-install-recommends poppler-utils" in calls
+    assert "apt-get install -y -q --no-install-recommends cron faketime" in calls
+    machine.program("apt-get", APT.replace("*-venv*)", "*faketime*) exit 1 ;; *-venv*)"))
+    status, said, _ = machine.set_up("test")
+    assert status == 0 and "they cannot be had here; tests with the real cron are skipped" in said
+    for name in ("cron", "faketime"):
+        machine.program(name, "#!/bin/sh\n")
+    assert not [call for call in machine.set_up("test")[2] if "cron" in call]

@@ -405,7 +405,7 @@ def test_where_the_archive_is(tmp_path: Path) -> None:
     """As given, else as the environment says, else in the user's data folder."""
     places = {"given.db": ["--archive", "given.db"], "environment.db": [], "data/briefer/archive.db": []}
     for place, words in places.items():
-        environment = {"XDG_DATA_HOME": str(tmp_path / "data"), "HOME": str(tmp_path)}
+        environment = {"XDG_DATA_HOME": str(tmp_path / "data"), "HOME": str(tmp_path), "BRIEFER_DATA": ""}
         if not place.startswith("data"):
             environment["BRIEFER_ARCHIVE"] = "environment.db"
         done = run("archive", "info", *words, at=tmp_path, **environment)

@@ -26,6 +26,7 @@ __all__ = ["COMMANDS", "EXIT_CODES", "main"]
 COMMANDS = {
     "make": "making",
     "run": "running",
+    "log": "running",
     "explain": "proving",
     "verify": "proving",
     "check": "proving",
@@ -35,6 +36,7 @@ COMMANDS = {
     "archive": "archives",
     "send": "sending",
     "outbox": "sending",
+    "schedule": "scheduling",
     "init": "setting_up",
     "doctor": "setting_up",
 }

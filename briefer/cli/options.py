@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,7 +12,15 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from ..errors import BrieferError, InputError, MissingError, OutputError, ProfileError, UsageError
+from ..errors import (
+    BrieferError,
+    FetchError,
+    InputError,
+    OutputError,
+    ProfileError,
+    UsageError,
+    WaitError,
+)
 from ..version import VERSION
 from .terminal import say
 
@@ -17,7 +28,7 @@ FORMATS = ("md", "html", "pdf", "json")
 ALL_FORMATS = ",".join(FORMATS)
 PAPERS = ("a4", "letter")
 
-DONE, UNPROVEN, SOME_SKIPPED, FAULT, TRY_AGAIN, STOPPED = 0, 1, 3, 70, 75, 130
+DONE, UNPROVEN, SOME_SKIPPED, FAULT, STOPPED = 0, 1, 3, 70, 130
 
 EXIT_CODES = {
     DONE: "done; every input was used",
@@ -25,11 +36,11 @@ EXIT_CODES = {
     UsageError.exit_code: "the call itself is wrong",
     SOME_SKIPPED: "done, but some inputs were skipped, or some mail cannot be sent",
     InputError.exit_code: "nothing that was given could be used",
-    MissingError.exit_code: "this machine lacks something; briefer doctor tells what",
+    FetchError.exit_code: "nothing could be fetched, or this machine lacks something; briefer doctor tells what",
     FAULT: "a fault in briefer itself",
     OutputError.exit_code: "the result cannot be written",
-    TRY_AGAIN: "mail waits in the outbox and is tried again",
-    ProfileError.exit_code: "the profile is wrong",
+    WaitError.exit_code: "it has to wait: another run is at work, or mail is queued; try again",
+    ProfileError.exit_code: "the profile or the configuration is wrong",
     STOPPED: "stopped with Ctrl-C",
 }
 
@@ -177,8 +188,23 @@ def number_of(what: str, given: str | None) -> int | None:
     return int(given)
 
 
-def _configuration() -> tuple[Path, dict[str, Any]]:
-    """Return config.toml in the configuration folder, and what it says."""
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What config.toml in the configuration folder says."""
+
+    allow_hosts: tuple[str, ...] = ()  # machines of a private network that may be called
+    ping: str | Mapping[str, str] = ""  # the address to tell of runs: one for all, or by the names of the profiles
+    ca_bundle: str | None = None  # authorities that are believed beside the public ones, such as a company's own
+
+    def ping_of(self, profile: str) -> str:
+        return self.ping if isinstance(self.ping, str) else self.ping.get(profile, "")
+
+
+_CONFIGURED = ("allow_hosts", "ca_bundle", "ping")
+
+
+def configured() -> Settings:
+    """Return the settings; a mistake in them is told by its place and what is allowed there."""
     import tomllib
 
     from .. import paths
@@ -187,48 +213,47 @@ def _configuration() -> tuple[Path, dict[str, Any]]:
     try:
         table = tomllib.loads(place.read_text("utf-8-sig"))
     except FileNotFoundError:
-        return place, {}
+        table = {}
     except (OSError, ValueError) as error:
         raise ProfileError(f"{place}: cannot be read: {error}; mend it or take it away") from error
-    unknown = sorted(table.keys() - _CONFIGURED)
+    unknown = sorted(table.keys() - set(_CONFIGURED))
     if unknown:
-        raise ProfileError(f"{place}: {unknown[0]!r} is not known there; use {' or '.join(sorted(_CONFIGURED))}")
-    return place, table
-
-
-_CONFIGURED = {"allow_hosts", "ca_bundle"}
-
-
-def ca_bundle() -> str | None:
-    """Return the file of authorities that are believed beside the public ones, such as a company's own."""
-    import os
-    import ssl
-
-    place, table = _configuration()
-    what, given = "BRIEFER_CA_BUNDLE", os.environ.get("BRIEFER_CA_BUNDLE") or None
-    if given is None and "ca_bundle" in table:
-        what, given = f"{place}: ca_bundle", table["ca_bundle"]
-        if not isinstance(given, str):
-            raise ProfileError(f'{what} must be a path, such as "/etc/ssl/company.pem"')
-        given = os.path.join(place.parent, os.path.expanduser(given))
-    if given is None:
-        return None
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(given)
-    except (OSError, ValueError) as error:  # an SSLError is an OSError
-        missing = isinstance(error, FileNotFoundError)
-        why = "there is no such file" if missing else "it cannot be read as certificates in PEM form"
-        raise ProfileError(f"{what}: {given}: {why}; give the file with your company's authority") from error
-    return given
-
-
-def allowed_hosts() -> tuple[str, ...]:
-    """Return the machines that the configuration allows to be called."""
-    place, table = _configuration()
+        known = f"{', '.join(_CONFIGURED[:-1])} or {_CONFIGURED[-1]}"
+        raise ProfileError(f"{place}: {unknown[0]!r} is not known there; use {known}")
     given = table.get("allow_hosts", [])
     if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
         raise ProfileError(f'{place}: allow_hosts must be a list of texts, such as ["localhost:8080"]')
-    return tuple(host_of(f"{place}: allow_hosts", each, ProfileError) for each in given)
+    ping = table.get("ping", "")
+    addresses = list(ping.values()) if isinstance(ping, dict) else [ping] if ping else []
+    # The address is as good as a password to whoever reads it, so the message does not show it.
+    if not all(isinstance(each, str) and re.fullmatch(r"https?://[^\s/@]+(?:/\S*)?", each) for each in addresses):
+        raise ProfileError(
+            f'{place}: ping must be a web address, such as "https://hc.example.org/KEY", or a table [ping] with one '
+            "for each profile by its name"
+        )
+    hosts = tuple(host_of(f"{place}: allow_hosts", each, ProfileError) for each in given)
+    return Settings(hosts, ping, _ca_bundle(place, table.get("ca_bundle")))
+
+
+def _ca_bundle(place: Path, given: Any) -> str | None:
+    """Return the file of authorities that the environment names, or else the configuration."""
+    import ssl
+
+    what, asked = "BRIEFER_CA_BUNDLE", os.environ.get("BRIEFER_CA_BUNDLE") or None
+    if asked is None and given is not None:
+        what = f"{place}: ca_bundle"
+        if not isinstance(given, str):
+            raise ProfileError(f'{what} must be a path, such as "/etc/ssl/company.pem"')
+        asked = os.path.join(place.parent, os.path.expanduser(given))
+    if asked is None:
+        return None
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(asked)
+    except (OSError, ValueError) as error:  # an SSLError is an OSError
+        missing = isinstance(error, FileNotFoundError)
+        why = "there is no such file" if missing else "it cannot be read as certificates in PEM form"
+        raise ProfileError(f"{what}: {asked}: {why}; give the file with your company's authority") from error
+    return asked
 
 
 def host_of(what: str, given: str, error: type[BrieferError]) -> str:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import InputError, ProfileError, UsageError
+from ..errors import InputError, ProfileError, UsageError, WaitError
 from .options import (
     DONE,
     SOME_SKIPPED,
-    TRY_AGAIN,
     ArchivePath,
     Command,
     Debug,
@@ -173,11 +172,11 @@ def queue_mail(memory: Archive, profile: Profile, brief: Brief, files: Sequence[
         deliver.queue(memory, profile, brief, files, _local(now))
 
 
-def flush_mail(memory: Archive, profile: Profile) -> int:
-    """Send the profile's mail that is due, tell what did not go out, and return the exit status that says so."""
+def flush_mail(memory: Archive, profile: Profile) -> Delivered:
+    """Send the profile's mail that is due."""
     from .. import deliver
 
-    return _status(deliver.flush(memory, profile, moment()))
+    return deliver.flush(memory, profile, moment())
 
 
 # ---- parts
@@ -186,8 +185,13 @@ def flush_mail(memory: Archive, profile: Profile) -> int:
 def _status(delivered: Delivered) -> int:
     if line := delivered.told():
         warn(line)
+    return status_of(delivered)
+
+
+def status_of(delivered: Delivered) -> int:
+    """Return the exit status that says what became of the mail."""
     if delivered.waiting:
-        return TRY_AGAIN
+        return WaitError.exit_code
     return SOME_SKIPPED if delivered.dead or delivered.held else DONE
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ..errors import MissingError, UsageError
-from .options import DONE, Command, Debug, app
+from .options import DONE, ArchivePath, Command, Debug, app
 from .terminal import counted, say
 
 
@@ -29,7 +29,13 @@ def init(
     answers = start.Answers() if yes else start.ask(_ask)
     start.write(path, answers)
     say(f"wrote {path}; change it in any editor")
-    say(f"next: briefer make {answers.articles} --profile {start.as_argument(path)}")
+    if answers.at:
+        from .scheduling import add
+
+        return add(str(path.absolute()), at=answers.at, days=answers.days)
+    if answers.sources == start.Answers().sources and not (path.parent / "articles").is_dir():
+        say(f"put articles into the folder {path.parent / 'articles'}, or name other sources in {path}")
+    say(f"next: briefer run {start.as_argument(path)}")
     return DONE
 
 
@@ -41,12 +47,18 @@ def _ask(question: str, default: str) -> str:
 @app.command(cls=Command)
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    online: Annotated[bool, typer.Option("--online", help="Also call the mail server.")] = False,
+    archive: ArchivePath = None,
     debug: Debug = False,
 ) -> int:
     """Find what is missing here, and what mends it."""
-    from .. import doctor as examining
+    import datetime
 
-    findings = examining.examine()
+    from .. import doctor as examining
+    from .. import paths
+
+    now = datetime.datetime.now().astimezone()
+    findings = examining.examine(examining.Surroundings(now, paths.archive(archive), online))
     if as_json:
         for line in examining.to_json(findings).split("\n"):
             say(line)

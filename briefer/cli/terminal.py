@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import NoReturn, TextIO
 
 import typer
@@ -13,6 +14,19 @@ import typer
 from ..errors import OutputError
 
 PIPE_CLOSED = 141
+
+_held_back: list[str] | None = None
+
+
+@contextmanager
+def held_back() -> Iterator[list[str]]:
+    """Print nothing inside the ``with``; the list that it gives takes what would have been said about the work."""
+    global _held_back
+    _held_back = []
+    try:
+        yield _held_back
+    finally:
+        _held_back = None
 
 
 def say(line: str) -> None:
@@ -28,6 +42,8 @@ def say_marked(pieces: Iterable[tuple[str, bool]]) -> None:
 
 
 def _put(line: str) -> None:
+    if _held_back is not None:
+        return
     try:
         sys.stdout.write(line + "\n")
     except BrokenPipeError:
@@ -39,6 +55,9 @@ def _put(line: str) -> None:
 
 def warn(line: str) -> None:
     """Print a line about the work, such as an error, beside the result."""
+    if _held_back is not None:
+        _held_back.append(printable(line))
+        return
     try:
         sys.stderr.write(f"briefer: {printable(line)}\n")
     except BrokenPipeError:  # nobody listens; the work goes on

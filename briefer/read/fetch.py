@@ -147,6 +147,25 @@ class Client:
         """Raise Failed when robots.txt asks programs not to fetch a page."""
         self._ask_robots(url)
 
+    def tell(self, url: str, words: bytes) -> None:
+        """Send a few words to an address; raise Failed when they were not taken. Redirects are not followed."""
+        import httpx
+
+        until = self._clock() + self._limits.seconds
+        try:
+            with self._connection(url, until) as client:
+                headers = {"User-Agent": self.agent, "Content-Type": "text/plain; charset=utf-8"}
+                with client.stream("POST", url, headers=headers, content=words) as response:
+                    status = response.status_code
+        except httpx.TimeoutException:
+            raise Failed(f"did not answer within {self._limits.seconds:g} seconds") from None
+        except httpx.ConnectError as error:
+            raise Failed(_why_not_reached(error)) from None
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, ValueError) as error:
+            raise Failed(f"cannot be called ({_short(error)})", lasting=True) from None
+        if not 200 <= status < 300:
+            raise self._refusal(status, None)
+
     def hold(self, host: str, seconds: float) -> None:
         """Leave a host alone for so long, as it has asked in an earlier run."""
         self._turns.hold(host, seconds)

@@ -681,7 +681,8 @@ def _article(item: _Item, now: datetime) -> Article:
     said = item.origin
     return Article(
         id=item.names[0],
-        title=visible(item.title)[:500] or visible(item.text)[:80],
+        # A file without a title has none for whoever reads it again to verify the brief, so it gets none here.
+        title=visible(item.title)[:500] or ("" if said.kind == "folder" else visible(item.text)[:80]),
         text=item.text,
         source=item.source,
         outlet=said.outlet or item.outlet,

@@ -7,8 +7,9 @@ with open_archive(path) as archive, archive.transaction():
 
 from .archive import Archive, NumberTaken, open_archive
 from .export import EXPORTS, json_line
+from .opening import look
 from .outbox import Delivery, Outbox, Queued
-from .values import Added, Hit, Said, Spoken, StoredBrief, Version
+from .values import Added, Hit, Said, Scheduled, Spoken, StoredBrief, Version
 
 __all__ = [
     "EXPORTS",
@@ -20,9 +21,11 @@ __all__ = [
     "Outbox",
     "Queued",
     "Said",
+    "Scheduled",
     "Spoken",
     "StoredBrief",
     "Version",
     "json_line",
+    "look",
     "open_archive",
 ]

@@ -22,7 +22,7 @@ from .opening import PATIENCE, connect, in_our_words, roll_back
 from .outbox import Outbox
 from .query import expression, spaced
 from .search import INDEXES, found
-from .values import Added, Hit, Said, Spoken, StoredBrief, Version
+from .values import Added, Hit, Said, Scheduled, Spoken, StoredBrief, Version
 
 _BOTTOM_LINE = "Bottom line"
 
@@ -357,6 +357,36 @@ class Archive:
     def outbox(self) -> Outbox:
         """The mail that is to go out."""
         return Outbox(self._connection, self.transaction)
+
+    # ---- editions: the briefs that a schedule owes, one a profile and day
+
+    def scheduled(self, profile: str, day: str | None = None) -> Scheduled | None:
+        """Return what became of a day's edition, or of the last one; None when nobody has tried it."""
+        row = self._row(
+            "SELECT profile, day, state, tries, at, number FROM edition WHERE profile = ? AND (? IS NULL OR day = ?) "
+            "ORDER BY day DESC LIMIT 1",
+            profile, day, day,
+        )  # fmt: skip
+        return None if row is None else Scheduled(*row)
+
+    def settle(self, profile: str, day: str, state: str, at: str, number: int | None = None) -> None:
+        """Record what became of a day's edition; each "tried" counts one try more, and what is made stays made."""
+        with self.transaction():
+            self._connection.execute(
+                "INSERT INTO edition VALUES (?1, ?2, ?3, ?3 = 'tried', ?4, ?5) ON CONFLICT (profile, day) DO UPDATE "
+                "SET state = excluded.state, tries = tries + excluded.tries, at = excluded.at, "
+                "number = excluded.number WHERE state NOT IN ('made', 'quiet')",
+                (profile, day, state, at, number),
+            )
+
+    def waiting(self, profile: str) -> int:
+        """Return how many mails of a profile wait to be sent."""
+        row = self._row(
+            "SELECT count(*) FROM outbox_recipient r JOIN outbox o ON o.id = r.message "
+            "WHERE o.profile = ? AND r.state IN ('waiting', 'sending', 'held')",
+            profile,
+        )
+        return int(row[0]) if row else 0
 
     # ---- statements
 

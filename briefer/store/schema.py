@@ -36,7 +36,16 @@ def _outbox(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_first, _source_marks, _outbox)
+def _editions(connection: sqlite3.Connection) -> None:
+    """A scheduled brief is made once a day and profile: its row is claimed before, and settled with the brief."""
+    connection.execute(
+        "CREATE TABLE edition (profile TEXT NOT NULL, day TEXT NOT NULL, "
+        "state TEXT NOT NULL CHECK (state IN ('tried', 'made', 'quiet', 'missed')), "
+        "tries INTEGER NOT NULL, at TEXT NOT NULL, number INTEGER, PRIMARY KEY (profile, day)) WITHOUT ROWID"
+    )
+
+
+MIGRATIONS: tuple[Migration, ...] = (_first, _source_marks, _outbox, _editions)
 
 _FIRST = """
 CREATE TABLE text (

@@ -46,6 +46,18 @@ class StoredBrief:
 
 
 @dataclass(frozen=True, slots=True)
+class Scheduled:
+    """What became of the brief that a profile owes for a day."""
+
+    profile: str
+    day: str
+    state: str  # "tried" (and not come to an end), "made", "quiet" (nothing was new) or "missed" (too late)
+    tries: int
+    at: str  # when it got into this state
+    number: int | None = None  # of the brief, when one was made
+
+
+@dataclass(frozen=True, slots=True)
 class Spoken:
     """A statement on its way in, with the full name of its speaker where the text itself makes it certain."""
 
