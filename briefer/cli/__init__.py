@@ -16,11 +16,11 @@ import typer
 from typer.exceptions import TyperException
 
 from ..errors import BrieferError, OutputError
-from . import archives, making, proving, running, setting_up  # each puts its commands into the app
+from . import archives, batching, making, proving, running, setting_up  # each puts its commands into the app
 from .options import DONE, EXIT_CODES, FAULT, STOPPED, Call, app
 from .terminal import PIPE_CLOSED, open_stream, show_traceback, warn
 
-__all__ = ["EXIT_CODES", "archives", "main", "making", "proving", "running", "setting_up"]
+__all__ = ["EXIT_CODES", "archives", "batching", "main", "making", "proving", "running", "setting_up"]
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -1,0 +1,136 @@
+"""The manifest: what a batch read, what it left out and why, and what it wrote. It says the same whatever engine,
+number of workers and interruptions there were; how long it took stands in the work folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..model import Rendered, Skipped
+from ..read.archives import Split
+from ..version import VERSION
+from ..write import output_folder, write_whole
+from .plan import Settings
+
+if TYPE_CHECKING:
+    from .work import Lost, Outcome
+
+SCHEMA = "briefer-batch/1"
+_NAMED = 1000  # skipped records that stand in the manifest itself; all of them stand in skipped.jsonl
+
+
+def write_manifest(
+    parts: Sequence[Split],
+    done: Sequence[dict[str, Any] | Lost],
+    periods: Sequence[Mapping[str, Any]],
+    trouble: Sequence[Skipped],
+    settings: Settings,
+) -> Outcome:
+    """Write skipped.jsonl and manifest.json, and return what was done."""
+    from .work import Outcome
+
+    out = Path(settings.out)
+    archives = _archives(parts, done, settings)
+    first: list[Skipped] = []
+    count, digest, lines = 0, hashlib.sha256(), []
+    for each in _skipped(parts, done, periods, trouble, settings):
+        count += 1
+        if count <= _NAMED:
+            first.append(each)
+        lines.append(_line({"source": each.source, "reason": each.reason}))
+        digest.update(lines[-1])
+    files = []
+    if count:
+        files.append(Rendered("skipped.jsonl", "application/x-ndjson", b"".join(lines)))
+    told = [{key: value for key, value in each.items() if key not in _OWN} for each in periods]
+    manifest = {
+        "schema": SCHEMA,
+        "briefer": VERSION,
+        "profile": settings.profile.name,
+        "by": settings.by,
+        "formats": list(settings.formats),
+        "paper": settings.paper,
+        "articles": sum(each["articles"] for each in archives),
+        "archives": archives,
+        "periods": told,
+        "skipped": {
+            "count": count,
+            "records": [{"source": each.source, "reason": each.reason} for each in first],
+            **({"file": "skipped.jsonl", "sha256": digest.hexdigest()} if count else {}),
+        },
+    }
+    body = json.dumps(manifest, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
+    with output_folder(out):
+        (path,) = write_whole(out, [*files, Rendered("manifest.json", "application/json", body)])[-1:]
+        if not count:
+            (out / "skipped.jsonl").unlink(missing_ok=True)  # of an earlier run with other archives
+    seconds = {
+        "reading": round(sum(each["seconds"] for each in done if isinstance(each, dict)), 3),
+        "briefs": round(sum(each.get("seconds", 0.0) for each in periods), 3),
+    }
+    return Outcome(path, tuple(told), manifest["articles"], tuple(first), count, seconds)
+
+
+_OWN = ("key", "seconds", "warnings")  # what a period's marker says for us alone
+
+
+def _line(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+
+
+def _archives(
+    parts: Sequence[Split], done: Sequence[dict[str, Any] | Lost], settings: Settings
+) -> list[dict[str, Any]]:
+    from .work import _pieces
+
+    found: dict[str, dict[str, Any]] = {}
+    for split, result in zip(parts, done, strict=True):
+        told = found.setdefault(
+            split.archive.place,
+            {"path": split.archive.name, "bytes": split.archive.size, "records": 0, "articles": 0, "content": 0},
+        )
+        if isinstance(result, dict):
+            told["records"] += result["records"]
+            told["articles"] += result["articles"]
+    for split, _, _, marker in _pieces(parts, done, settings):
+        told = found[split.archive.place]
+        told["content"] = (told["content"] + int(marker["content"], 16)) % (1 << 256)
+    for told in found.values():
+        told["content"] = f"{told['content']:064x}"
+    return list(found.values())
+
+
+def _skipped(
+    parts: Sequence[Split],
+    done: Sequence[dict[str, Any] | Lost],
+    periods: Sequence[Mapping[str, Any]],
+    trouble: Sequence[Skipped],
+    settings: Settings,
+) -> Iterator[Skipped]:
+    """Yield all that could not be used: archives, records in their order, articles that no brief could be made of."""
+    from .work import _pieces
+
+    yield from trouble
+    for split, base, _, marker in _pieces(parts, done, settings):
+        for number, reason in marker["skipped"]:
+            yield Skipped(f"{split.archive.name}#{base + number}", reason)
+    base, archive = 0, None
+    for split, result in zip(parts, done, strict=True):
+        if split.archive != archive:
+            base, archive = 0, split.archive
+        where = split.archive.name
+        if not isinstance(result, dict):
+            size = f"bytes {split.begin:,} to {split.end:,} " if split.archive.kind == "lines" else ""
+            yield Skipped(where, f"{size}could not be read: {result.reason}")
+            continue
+        base += result["records"]
+        if result["ended"]:
+            yield Skipped(where, f"{result['ended']} ({base:,} records before that were read)")
+    for each in periods:
+        for source, reason in each["skipped"]:
+            yield Skipped(source, reason)
+        if each["failed"]:
+            yield Skipped(each["period"], f"has no brief: {each['failed']}")
