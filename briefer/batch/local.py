@@ -20,9 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from typing import Any
 
-from .work import Job, Lost
-
-MOST_DEATHS = 100  # of one job; each article may cause two, and more than fifty of them in one split are no accident
+from .work import MOST_DEATHS, Job, Lost
 
 
 class Local:
@@ -30,6 +28,12 @@ class Local:
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
+
+    def __enter__(self) -> Local:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is left: the workers end with the jobs."""
 
     def each(
         self, function: Callable[..., dict[str, Any]], jobs: Iterable[Job]

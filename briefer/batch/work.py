@@ -22,6 +22,7 @@ from .periods import reduce_period
 from .plan import PERIODS, Settings, before, name_of
 from .shards import folder_of, map_split, temporary, whole
 
+MOST_DEATHS = 100  # of one job; an article causes two, and more than fifty such in one split are no accident
 Job = tuple[str, tuple[Any, ...]]  # a name that is its own, and the arguments of the function
 
 

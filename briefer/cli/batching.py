@@ -29,7 +29,9 @@ from .options import (
 from .terminal import counted, say, sized, warn
 
 if TYPE_CHECKING:
-    from ..batch import Engine, Outcome, Settings
+    from ..batch import Outcome, Settings
+    from ..batch.cluster import Dask
+    from ..batch.local import Local
     from ..model import Profile, Skipped
 
 _PERIODS = ("day", "week", "month")
@@ -74,9 +76,9 @@ def batch(
     from ..batch import batch
 
     run = os.urandom(8).hex()
-    with _Watched() as watched:
-        outcome = batch(archives, settings, _engine(engine, count, settings), run, watched)
-    _tell(outcome, settings)
+    with _engine(engine, count, settings, run) as chosen_engine, _Watched() as watched:
+        outcome = batch(archives, settings, chosen_engine, run, watched)
+    _tell(outcome, out)
     return _tell_skipped(outcome.skipped, outcome.skipped_count)
 
 
@@ -96,7 +98,7 @@ def _settings(profile: Profile, out: Path, by: str, formats: tuple[str, ...], pa
     )
 
 
-def _engine(given: str, workers: int | None, settings: Settings) -> Engine:
+def _engine(given: str, workers: int | None, settings: Settings, run: str) -> Local | Dask:
     if given == "local":
         from ..batch.local import Local
 
@@ -111,7 +113,7 @@ def _engine(given: str, workers: int | None, settings: Settings) -> Engine:
         raise UsageError(f"--engine: {given!r} has no host and port; write it as dask://HOST:PORT")
     from ..batch.cluster import Dask
 
-    return Dask(address, settings, encrypted=scheme == "dask")
+    return Dask(address, settings, run, encrypted=scheme == "dask")
 
 
 def _cores() -> int:
@@ -162,23 +164,23 @@ def _round(number: int) -> int:
     return number // step * step
 
 
-def _tell(outcome: Outcome, settings: Settings) -> None:
+def _tell(outcome: Outcome, out: str) -> None:
     made = [each for each in outcome.periods if each["brief"] is not None]
     for each in outcome.periods[:_SHOWN_PERIODS]:
-        say(_line(each, settings))
+        say(_line(each, out))
     if len(outcome.periods) > _SHOWN_PERIODS:
         say(f"and {counted(len(outcome.periods) - _SHOWN_PERIODS, 'more period')}; the manifest names them")
-    say(f"wrote {outcome.manifest}: {counted(len(made), 'brief')} of {counted(outcome.articles, 'article')}")
+    say(f"wrote {os.path.join(out, outcome.manifest.name)}: {counted(len(made), 'brief')} of {counted(outcome.articles, 'article')}")
 
 
-def _line(each: Mapping[str, Any], settings: Settings) -> str:
+def _line(each: Mapping[str, Any], out: str) -> str:
     if each["brief"] is None:
         return f"{each['period']}: no brief, {each['failed'] or 'all of it stood in the days before'}"
     details = [f"{counted(each['copies'], 'copy').replace('copys', 'copies')}"] if each["copies"] else []
     details += [f"{each['told_before']:,} of the days before"] if each["told_before"] else []
     details += [f"{each['left_out']:,} not weighed"] if each["left_out"] else []
     told = f" ({', '.join(details)})" if details else ""
-    folder = os.path.join(settings.out, each["period"])
+    folder = os.path.join(out, each["period"])
     return f"wrote {folder}: {counted(each['items'], 'item')} of {counted(each['articles'], 'article')}{told}"
 
 

@@ -331,8 +331,9 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
 def _warc(stream: IO[bytes], split: Split) -> Iterator[Record]:
     """Yield the pages of a WARC file; what is no answer with a page in it is passed over without a number."""
     warc = _library("fastwarc.warc", split.archive.name)
-    pages = warc.ArchiveIterator(stream, record_types=warc.WarcRecordType.response, parse_http=True)
-    for answer in pages:
+    last = 0
+    for answer in warc.ArchiveIterator(stream, record_types=warc.WarcRecordType.response, parse_http=True):
+        last = answer.stream_pos
         head = answer.http_headers
         kind = (answer.http_content_type or "").lower()
         if head is None or head.status_code != 200 or kind not in ("", "text/html", "application/xhtml+xml"):
@@ -344,10 +345,31 @@ def _warc(stream: IO[bytes], split: Split) -> Iterator[Record]:
             yield Record(Unusable(f"is a page of {megabytes(size)} and the limit is {megabytes(MOST_PAGE)}"), **told)
             continue
         body = answer.reader.read()
-        # The library ends without a word where the file does, be it in the middle of a page.
+        # The library ends without a word where the file does, be it in the middle of a page or of a head.
         if len(body) < size:
-            raise Unusable("its last page is cut: the file ends in the middle of it; fetch it again")
+            raise Unusable(_CUT)
         yield Record(_decoded(body, head), **told)
+    if not _ends_well(stream, split.archive.packed, last):
+        raise Unusable(_CUT)
+
+
+_CUT = "was cut: it ends in the middle of a record; fetch it again"
+
+
+def _ends_well(stream: IO[bytes], packed: str, last: int) -> bool:
+    """Say whether a WARC file ends where a record does, looking at what lies behind the beginning of the last page."""
+    if packed not in ("", "gzip"):
+        return True  # not known
+    stream.seek(last)
+    if packed:
+        stream = gzip.GzipFile(fileobj=stream)
+    end = b""
+    try:
+        while piece := stream.read(_CHUNK):
+            end = (end + piece)[-4:]
+    except EOFError:
+        return False
+    return end in (b"", b"\r\n\r\n")
 
 
 def _decoded(body: bytes, head: Any) -> bytes | Unusable:
