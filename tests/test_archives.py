@@ -251,7 +251,8 @@ def test_a_cut_warc_is_named(tmp_path: Path, packed: bool) -> None:
         path.write_bytes(body[:-cut])
         *found, said = read(only(path)[0])
         assert len(found) in (2, 3) and all(isinstance(each, Found) for each in found), cut
-        assert said == "was cut: it ends in the middle of a record; fetch it again", cut
+        assert isinstance(said, str) and said.endswith("; fetch it again"), cut
+        assert said.startswith(("was cut: it ends in the middle of a record", "cannot be read any further")), cut
 
 
 def test_a_damaged_warc_is_named(tmp_path: Path) -> None:

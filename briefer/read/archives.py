@@ -335,8 +335,10 @@ def _warc(stream: IO[bytes], split: Split) -> Iterator[Record]:
     for answer in warc.ArchiveIterator(stream, record_types=warc.WarcRecordType.response, parse_http=True):
         last = answer.stream_pos
         head = answer.http_headers
+        if not head and answer.content_length and not answer.reader.read(1):
+            raise Unusable(_CUT)
         kind = (answer.http_content_type or "").lower()
-        if head is None or head.status_code != 200 or kind not in ("", "text/html", "application/xhtml+xml"):
+        if not head or head.status_code != 200 or kind not in ("", "text/html", "application/xhtml+xml"):
             continue
         url = visible(answer.headers.get("WARC-Target-URI") or "").strip("<>")
         told = {"url": url, "fetched": iso(answer.headers.get("WARC-Date")), "charset": answer.http_charset}
