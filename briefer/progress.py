@@ -53,7 +53,8 @@ class Progress:
         from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as Bar
 
-        texts = [TextColumn(f"{{task.{name}}}", markup=False) for name in ("description", "fields[articles]", "fields[rate]")]
+        told = ("description", "fields[articles]", "fields[rate]")
+        texts = [TextColumn(f"{{task.{name}}}", markup=False) for name in told]
         # A shard takes half a minute: the speed of the last one alone would make the time left jump.
         left = TimeRemainingColumn(compact=True)
         columns = (texts[0], BarColumn(), TaskProgressColumn(), texts[1], texts[2], left)

@@ -204,19 +204,21 @@ def page(n: int, words: str = TEXT, head: str = "") -> bytes:
     return f"<html><head><title>Report {n}</title>{head}</head><body><article>{said}</article></body></html>".encode()
 
 
-def answer(n: int, body: bytes, kind: str = "text/html; charset=utf-8", more: str = "", status: str = "200 OK") -> bytes:
+def answer(
+    n: int, body: bytes, kind: str = "text/html; charset=utf-8", more: str = "", status: str = "200 OK"
+) -> bytes:
     """The record of a server's answer, as in a WARC file."""
     http = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{more}\r\n".encode() + body
     head = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://news.example.org/{n}\r\n"
-        f"WARC-Date: 2024-12-{n % 28 + 1:02}T09:00:00Z\r\nWARC-Record-ID: <urn:uuid:{n:08}-0000-4000-8000-000000000000>\r\n"
-        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+        f"WARC-Date: 2024-12-{n % 28 + 1:02}T09:00:00Z\r\nWARC-Record-ID: <urn:uuid:{n:08}-0000-4000-8000-000000000000>"
+        f"\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
     )
     return head.encode() + http + b"\r\n\r\n"
 
 
 def test_warc_gives_its_pages(tmp_path: Path) -> None:
-    """Pages are read in the character set their server says, unpacked and put together; other answers are passed over."""
+    """Pages are read in the character set their server says and unpacked; other answers are passed over."""
     packed = gzip.compress(page(2))
     chunked = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in (page(3)[:99], page(3)[99:])) + b"0\r\n\r\n"
     path = tmp_path / "news.warc.gz"
@@ -242,7 +244,7 @@ def test_warc_gives_its_pages(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("packed", [True, False])
 def test_a_cut_warc_is_named(tmp_path: Path, packed: bool) -> None:
-    """Wherever a WARC file is cut, in a page, a head or the end of its packing, what is whole is read and the cut named."""
+    """Wherever a WARC file is cut, in a page, a head or its packing, what is whole is read and the cut named."""
     path = tmp_path / ("news.warc.gz" if packed else "news.warc")
     stored = [gzip.compress(answer(n, page(n))) if packed else answer(n, page(n)) for n in range(3)]
     body = b"".join(stored)
@@ -283,7 +285,10 @@ def test_what_is_no_archive_is_named(tmp_path: Path) -> None:
     found, skipped = find([str(tmp_path), str(tmp_path / "b.jsonl"), str(tmp_path / "notes.txt"), "gone.jsonl"])
 
     assert [Path(each.name).name for each in found] == ["a.ndjson.gz", "b.jsonl"]
-    assert [each.reason[:44] for each in skipped] == ["is not a kind of archive that briefer reads;", "cannot be read: no such file or directory; c"]
+    assert [each.reason[:44] for each in skipped] == [
+        "is not a kind of archive that briefer reads;",
+        "cannot be read: no such file or directory; c",
+    ]
     assert find([str(tmp_path / "empty")])[1][0].reason.startswith("is a folder without archives")
 
 

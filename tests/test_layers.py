@@ -33,10 +33,11 @@ MAY_IMPORT = {
     "explain": "model errors text choose profile read verify",
     "ledger": "model text read store choose render",
     "run": "model errors text read store render novelty ledger",
+    "batch": "model errors version paths text read choose brief render write",
     "doctor": "model errors text paths render",
     "start": "model errors text profile write",
     "cli": "model errors version paths progress write profile text read choose brief render verify check explain "
-    "doctor start store ledger run novelty",
+    "doctor start store ledger run novelty batch",
     "__main__": "cli",
     "": "model errors version profile text read choose brief render verify",
 }
@@ -45,6 +46,7 @@ MAY_IMPORT = {
 SHARED = {
     "pypdf": {"read.pdf", "verify"},  # one reads the words of strangers' PDFs, the other what ours carries inside
     "uharfbuzz": {"render.lines", "render.html"},  # one measures type, the other cuts the fonts the page carries
+    "numpy": {"batch.copies", "batch.shards", "batch.periods"},  # columns of numbers, written, read and compared
     "markupsafe": {"render.html"},  # part of jinja2
 }
 

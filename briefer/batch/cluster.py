@@ -96,7 +96,8 @@ class Dask:
             answer = answers[address]
             if isinstance(answer, BaseException):
                 raise MissingError(
-                    f"the Dask worker at {address} cannot run briefer ({_words(answer)}); install the same briefer there"
+                    f"the Dask worker at {address} cannot run briefer ({_words(answer)}); "
+                    "install the same briefer there"
                 )
             for name, value in mine.items():
                 if answer[name] != value:
@@ -106,8 +107,8 @@ class Dask:
                     )
             if answer["seen"] != self._run:
                 raise UsageError(
-                    f"the Dask worker at {address} does not see {work}, or may not write there; --out has to be a folder "
-                    "that every machine has under the same name, such as on NFS"
+                    f"the Dask worker at {address} does not see {work}, or may not write there; --out has to be a "
+                    "folder that every machine has under the same name, such as on NFS"
                 )
 
     def _threads(self) -> dict[str, int]:
@@ -162,12 +163,12 @@ class Dask:
 
 def told(sign: str | None) -> dict[str, str]:
     """Return what has to be the same on all machines, and whether the sign is seen and its folder can be written."""
-    import numpy
+    from importlib.metadata import version
 
     answer = {
         "briefer": fingerprint(),
         "Python": ".".join(str(part) for part in sys.version_info[:2]),
-        "numpy": numpy.__version__,
+        "numpy": version("numpy"),
     }
     if sign is None:
         return answer

@@ -92,9 +92,7 @@ def likeness(one: Numbers, other: Numbers) -> float:
     return shared / (len(one) + len(other) - shared)
 
 
-def clusters(
-    count: int, band: Callable[[int], Numbers], texts: Numbers, runs_of: Callable[[int], Numbers]
-) -> Numbers:
+def clusters(count: int, band: Callable[[int], Numbers], texts: Numbers, runs_of: Callable[[int], Numbers]) -> Numbers:
     """Return for each of so many articles the first of its cluster: itself, or the one it is a copy of.
 
     Articles go by their rank, the earliest first. ``band(n)`` gives all keys of a band by rank, ``texts`` a number for
@@ -128,4 +126,3 @@ def clusters(
             elif len(refused) < 1_000_000:
                 refused.add((first, other))
     return np.fromiter((top(rank) for rank in range(count)), np.uint32, count)
-

@@ -28,12 +28,14 @@ class Local:
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
+        self._idle: list[_Worker] = []
 
     def __enter__(self) -> Local:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Nothing is left: the workers end with the jobs."""
+        while self._idle:
+            self._idle.pop().stop()
 
     def each(
         self, function: Callable[..., dict[str, Any]], jobs: Iterable[Job]
@@ -42,7 +44,6 @@ class Local:
         waiting = iter(jobs)
         again: deque[Job] = deque()
         deaths: dict[str, int] = {}
-        idle: list[_Worker] = []
         busy: dict[Future[dict[str, Any]], tuple[_Worker, Job]] = {}
         try:
             while True:
@@ -50,9 +51,7 @@ class Local:
                     job = again.popleft() if again else next(waiting, None)
                     if job is None:
                         break
-                    if not idle:
-                        idle.append(_Worker())
-                    worker = idle.pop()
+                    worker = self._idle.pop() if self._idle else _Worker()
                     busy[worker.start(function, job[1])] = (worker, job)
                 if not busy:
                     return
@@ -69,10 +68,10 @@ class Local:
                             continue
                         result = Lost(f"it ended its worker {MOST_DEATHS} times")
                     else:
-                        idle.append(worker)
+                        self._idle.append(worker)
                     yield job[0], result
         finally:
-            for worker in (*idle, *(worker for worker, _ in busy.values())):
+            for worker, _ in busy.values():
                 worker.stop()
 
 

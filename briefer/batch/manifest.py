@@ -14,6 +14,7 @@ from ..read.archives import Split
 from ..version import VERSION
 from ..write import output_folder, write_whole
 from .plan import Settings
+from .shards import write_marker
 
 if TYPE_CHECKING:
     from .work import Lost, Outcome
@@ -71,6 +72,7 @@ def write_manifest(
         "reading": round(sum(each["seconds"] for each in done if isinstance(each, dict)), 3),
         "briefs": round(sum(each.get("seconds", 0.0) for each in periods), 3),
     }
+    write_marker(Path(settings.work) / "last-run.json", {"briefer": VERSION, "code": settings.code, "seconds": seconds})
     return Outcome(path, tuple(told), manifest["articles"], tuple(first), count, seconds)
 
 

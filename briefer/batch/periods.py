@@ -61,7 +61,7 @@ def reduce_period(period: str, settings: Settings, run: str) -> dict[str, Any]:
     done = read_marker(marker)
     if done is not None and done.get("key") == plan["key"] and _stands(Path(settings.out) / period, done):
         return done
-    began = time.monotonic()
+    began = time.process_time()
     with Bounded(settings.memory), warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         journal = Journal(Path(settings.work) / "journal", f"period-{period}", run)
@@ -74,7 +74,7 @@ def reduce_period(period: str, settings: Settings, run: str) -> dict[str, Any]:
         journal.close()
     ours = [str(each.message) for each in heard if each.category.__module__.startswith("briefer.")]
     done["warnings"] = list(dict.fromkeys(ours))  # such as a script that no font of the worker has
-    done |= {"key": plan["key"], "seconds": round(time.monotonic() - began, 3)}
+    done |= {"key": plan["key"], "seconds": round(time.process_time() - began, 3)}
     write_marker(marker, done)
     journal.forget()
     return done
@@ -171,8 +171,8 @@ def _beyond(period: str, count: int, weighed: int) -> tuple[Skipped, ...]:
     return (
         Skipped(
             period,
-            f"{count:,} more articles of the period were not weighed: {weighed:,} are, those that share most words with "
-            "the profile and were reported most often",
+            f"{count:,} more articles of the period were not weighed: {weighed:,} are, those that share most words "
+            "with the profile and were reported most often",
         ),
     )
 

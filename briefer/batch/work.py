@@ -57,7 +57,7 @@ class Outcome:
     articles: int  # read, of all periods
     skipped: tuple[Skipped, ...]  # the first of them
     skipped_count: int
-    seconds: Mapping[str, float]  # of all workers together: reading, briefs
+    seconds: Mapping[str, float]  # of processor time of all workers together: reading, briefs
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,7 @@ def _plan(archives: Sequence[str], settings: Settings, out: str) -> int:
 
 def _round(number: int) -> int:
     """Return an estimate with two figures."""
-    step = 10 ** max(0, len(str(number)) - 2)
+    step: int = 10 ** max(0, len(str(number)) - 2)
     return number // step * step
 
 
@@ -170,7 +170,8 @@ def _tell(outcome: Outcome, out: str) -> None:
         say(_line(each, out))
     if len(outcome.periods) > _SHOWN_PERIODS:
         say(f"and {counted(len(outcome.periods) - _SHOWN_PERIODS, 'more period')}; the manifest names them")
-    say(f"wrote {os.path.join(out, outcome.manifest.name)}: {counted(len(made), 'brief')} of {counted(outcome.articles, 'article')}")
+    path = os.path.join(out, outcome.manifest.name)
+    say(f"wrote {path}: {counted(len(made), 'brief')} of {counted(outcome.articles, 'article')}")
 
 
 def _line(each: Mapping[str, Any], out: str) -> str:
@@ -180,8 +181,8 @@ def _line(each: Mapping[str, Any], out: str) -> str:
     details += [f"{each['told_before']:,} of the days before"] if each["told_before"] else []
     details += [f"{each['left_out']:,} not weighed"] if each["left_out"] else []
     told = f" ({', '.join(details)})" if details else ""
-    folder = os.path.join(out, each["period"])
-    return f"wrote {folder}: {counted(each['items'], 'item')} of {counted(each['articles'], 'article')}{told}"
+    what = f"{counted(each['items'], 'item')} of {counted(each['articles'], 'article')}"
+    return f"wrote {os.path.join(out, each['period'])}: {what}{told}"
 
 
 def _tell_skipped(skipped: Sequence[Skipped], count: int) -> int:

@@ -129,7 +129,8 @@ def _file_system(name: str) -> tuple[Any, str]:
         found: tuple[Any, str] = fsspec.core.url_to_fs(name)
         return found
     except ImportError as error:
-        raise MissingError(f"{name}: {_words(error)}; install it with: pip install fsspec[{name.partition(':')[0]}]") from error
+        kind = name.partition(":")[0]
+        raise MissingError(f"{name}: {_words(error)}; install it with: pip install 'fsspec[{kind}]'") from error
     except ValueError as error:
         raise Unusable(f"is no address that fsspec knows: {_words(error)}") from error
 
@@ -209,7 +210,8 @@ def records(split: Split) -> Iterator[Record]:
         except (Unusable, MemoryError, MissingError):
             raise
         except EOFError as error:
-            raise Unusable(f"its {split.archive.packed} data end too early: the file was cut; fetch it again") from error
+            packed = split.archive.packed
+            raise Unusable(f"its {packed} data end too early: the file was cut; fetch it again") from error
         except (OSError, ValueError, zlib.error, lzma.LZMAError) as error:
             raise Unusable(f"cannot be read any further: {_words(error)}; fetch it again") from error
 
@@ -363,11 +365,10 @@ def _ends_well(stream: IO[bytes], packed: str, last: int) -> bool:
     if packed not in ("", "gzip"):
         return True  # not known
     stream.seek(last)
-    if packed:
-        stream = gzip.GzipFile(fileobj=stream)
+    rest: Any = gzip.GzipFile(fileobj=stream) if packed else stream
     end = b""
     try:
-        while piece := stream.read(_CHUNK):
+        while piece := rest.read(_CHUNK):
             end = (end + piece)[-4:]
     except EOFError:
         return False
@@ -385,7 +386,7 @@ def _decoded(body: bytes, head: Any) -> bytes | Unusable:
             return _inflated(body, 31)
         if coding == "deflate" and body[:1] == b"\x78":
             return _inflated(body, 15)
-        if coding == "br" and not body.lstrip()[:1] == b"<":
+        if coding == "br" and body.lstrip()[:1] != b"<":
             return Unusable("is a page packed with br, which briefer does not unpack")
     except (ValueError, zlib.error):
         return Unusable("is a page whose packing is damaged")
@@ -401,7 +402,7 @@ def _inflated(body: bytes, window: int) -> bytes | Unusable:
 
 
 def _joined(body: bytes) -> bytes:
-    pieces = []
+    pieces: list[bytes] = []
     at = 0
     while True:
         edge = body.index(b"\r\n", at)

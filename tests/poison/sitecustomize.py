@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import briefer.read.archives as archives
+from briefer.read import archives
 
 _SLOW = float(os.environ.get("POISON_SLOW", "0"))  # seconds for each article, so that something can be killed in time
 
