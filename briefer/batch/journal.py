@@ -7,11 +7,10 @@ need not survive the machine. Who dies twice of one article leaves it out the th
 
 from __future__ import annotations
 
-import faulthandler
 import os
+import signal
 import struct
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,7 +18,6 @@ READING, DOING = 0, 1  # what is done with an article; of a death in reading not
 # A death under the eyes of the same run counts twice as much as one found after the whole run was lost: kill -9, a
 # power cut and an upgrade end runs too, and an article that happened to be at work then is innocent.
 _SEEN, _FOUND, DEADLY = 2, 1, 4
-_REARMED = 1.0  # seconds; setting the alarm starts a thread (50 us), so it is not set anew for every article
 
 
 class Journal:
@@ -33,8 +31,6 @@ class Journal:
         self._note_death()
         self._handle = os.open(self._at, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o666)
         os.pwrite(self._handle, struct.pack("<qq", -1, self._run), 0)
-        self._armed = 0.0
-        self._patience = 0.0
 
     def _note_death(self) -> None:
         """Put what an earlier try died of beside the earlier deaths."""
@@ -62,15 +58,11 @@ class Journal:
     def begin(self, number: int, what: int, patience: float) -> None:
         """Note which article is next, and set the alarm that ends the process when it takes too long."""
         os.pwrite(self._handle, struct.pack("<q", number << 1 | what), 0)
-        now = time.monotonic()
-        if patience != self._patience or now - self._armed > min(_REARMED, patience / 10):
-            # A thread in C that needs no lock of Python's: it ends loops that an alarm in Python never would.
-            faulthandler.dump_traceback_later(patience, exit=True, file=_nowhere())
-            self._armed, self._patience = now, patience
+        _alarm(patience)
 
     def close(self) -> None:
         """End the watch; what was noted stays, for the work may still be cut off."""
-        faulthandler.cancel_dump_traceback_later()
+        _alarm(0.0)
         os.close(self._handle)
 
     def forget(self) -> None:
@@ -80,14 +72,14 @@ class Journal:
                 path.unlink()
 
 
-_NOWHERE: list[int] = []
+def _alarm(seconds: float) -> None:
+    """Have the system end this process when so many seconds have passed and nothing else was said; 0 for never.
 
-
-def _nowhere() -> int:
-    """Return where the traceback of a process that hangs goes: a terminal would show it in the middle of the bar."""
-    if not _NOWHERE:
-        _NOWHERE.append(os.open(os.devnull, os.O_WRONLY))
-    return _NOWHERE[0]
+    Nobody catches the signal: to catch it Python would need its lock, which a loop in C does not give up, and the main
+    thread, in which Dask's tasks do not run. It costs a microsecond.
+    """
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 class Bounded:

@@ -12,6 +12,7 @@ import json
 import os
 import time
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -251,12 +252,13 @@ class Fit:
         title = words(article.title, language) if article.title else []
         stems, first = terms(head, language), terms(title, language)
         about = len(self._about & stems) + _TITLE * len(self._about & first)
-        plain = frozenset(head)
+        ordered = sorted(set(head))
         best, where = 0, 0
         for number, (wanted, begins) in enumerate(zip(self._sections, self._begins, strict=True)):
             hits = len(wanted & stems) + _TITLE * len(wanted & first)
-            if begins:
-                hits += sum(any(word.startswith(begin) for word in plain) for begin in begins)
+            for begin in begins:
+                at = bisect_left(ordered, begin)
+                hits += at < len(ordered) and ordered[at].startswith(begin)
             if hits > best:
                 best, where = hits, number
         return min(9_999, 2 * about + best), where
