@@ -22,7 +22,7 @@ import pytest
 from briefer.batch import Engine, Outcome, Settings, batch, fingerprint
 from briefer.batch.local import Local
 from briefer.batch.work import Job
-from briefer.errors import InputError, OutputError
+from briefer.errors import InputError, MissingError, OutputError, UsageError
 from briefer.profile import load_profile
 from briefer.verify import verify
 
@@ -282,7 +282,30 @@ def test_poison_is_skipped_and_named(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert sorted(line["id"] for line in lines) == [f"a{n:04}" for n in range(60) if n not in range(7, 60, 11)]
 
 
+def test_poison_in_making_a_brief_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An article that can be read, and ends or fails the making of its brief, is found, left out and named there."""
+    monkeypatch.setenv("PYTHONPATH", f"{POISON}{os.pathsep}{ROOT}")
+    monkeypatch.setenv("POISON_LATER", "1")
+    articles = [an_article(n, days=1) for n in range(9)]
+    articles[3]["text"] += " LATER-EXIT"
+    articles[5]["text"] += " LATER-ERROR"
+    path = write_lines(tmp_path / "news.jsonl", articles)
+    with Local(1) as engine:
+        made([path], tmp_path / "out", engine, formats=("json",))
+
+    (period,) = manifest(tmp_path / "out")["periods"]
+    told = {
+        f"{path}#4": _KILLED,
+        f"{path}#6": "cannot be worked with (LookupError: a fault of a library)",
+    }
+    brief = json.loads((tmp_path / "out" / "2024-12-01" / "brief.json").read_bytes())
+    assert dict(period["skipped"]) == told == {each["source"]: each["reason"] for each in brief["coverage"]["skipped"]}
+    assert (period["articles"], period["failed"]) == (9, "") and period["items"]
+
+
 # ---------------------------------------------------------------- interrupted and resumed
+
+KILLS = int(os.environ.get("BATCH_KILLS", "2"))  # more of them take a second each
 
 
 def _command(path: Path, out: Path, address: str = "") -> list[str]:
@@ -336,6 +359,29 @@ def test_a_killed_batch_goes_on(news: Path, plain: Path, tmp_path: Path) -> None
     assert {path: path.stat().st_mtime_ns for path in times} == times and len(times) >= 5
     assert files(out) == files(plain)
     assert not list(out.glob(".work/journal/*.at"))
+
+
+def test_it_may_be_killed_at_any_moment(news: Path, plain: Path, tmp_path: Path) -> None:
+    """Killed again and again at moments nobody chose, it redoes at most what each worker was at, and ends with the same
+    bytes."""
+    out = tmp_path / "out"
+    chance = random.Random(11)
+    finished: dict[Path, int] = {}
+    for _ in range(KILLS):
+        process = subprocess.Popen(
+            _command(news, out), env=_environment(0.004), cwd=tmp_path, stderr=subprocess.DEVNULL
+        )
+        time.sleep(chance.uniform(0.3, 2.2))
+        process.kill()
+        process.wait()
+        whole = [path.with_suffix(".data") for path in out.glob(".work/splits/*/*-*.json")]
+        whole += [out / path.stem / "brief.json" for path in out.glob(".work/periods/*.json")]
+        assert {path: path.stat().st_mtime_ns for path in finished} == finished
+        finished = {path: path.stat().st_mtime_ns for path in whole}
+    subprocess.run(_command(news, out), env=_environment(), cwd=tmp_path, capture_output=True, check=True)
+
+    assert files(out) == files(plain)
+    assert {path: path.stat().st_mtime_ns for path in finished} == finished
 
 
 def test_a_second_batch_waits_its_turn(news: Path, tmp_path: Path) -> None:
@@ -435,6 +481,24 @@ def test_poison_on_a_cluster(tmp_path: Path, cluster: Cluster) -> None:
         batch([str(tmp_path / "poisoned.jsonl")], chosen, engine, run)
 
     _assert_no_other_is_lost(tmp_path / "out", reasons)
+
+
+def test_a_cluster_that_differs_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cluster: Cluster) -> None:
+    """Workers with another briefer, no scheduler, and no Dask here: each is said before the first task."""
+    from briefer.batch import cluster as engine
+
+    chosen = settings(tmp_path / "out")
+    with monkeypatch.context() as patched:
+        patched.setattr(engine, "fingerprint", lambda: "0123456789abcdef")
+        with pytest.raises(UsageError, match=r"has briefer \w{16} and this machine 0123456789abcdef; install the same"):
+            engine.Dask(cluster.address, chosen, "ab")
+    with monkeypatch.context() as patched:
+        patched.setattr(engine, "_PATIENCE", 1)
+        with pytest.raises(MissingError, match=r"no Dask scheduler answers at tcp://127.0.0.1:1 .* dask scheduler"):
+            engine.Dask("127.0.0.1:1", chosen, "ab")
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(MissingError, match=r"needs Dask, which is not installed; .* pip install 'briefer\[dask\]'"):
+        engine.Dask(cluster.address, chosen, "ab")
 
 
 # ---------------------------------------------------------------- what people see

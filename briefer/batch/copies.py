@@ -21,6 +21,8 @@ ALIKE = 0.7  # of the runs of both together; what shares less is left to the gro
 _RUN = 5  # words
 _AT_ONCE = 128  # runs; with 64 hashes of 8 bytes they fill 64 kB, below the size at which glibc gives memory back
 
+_REFUSED = 100_000  # pairs that need not be compared again in another band; they take 15 MB
+
 _WORD = re.compile(r"\w+")
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
@@ -123,6 +125,6 @@ def clusters(count: int, band: Callable[[int], Numbers], texts: Numbers, runs_of
                 continue
             if texts[first] == texts[other] or likeness(kept(first), kept(other)) >= ALIKE:
                 parents[max(one, two)] = min(one, two)
-            elif len(refused) < 1_000_000:
+            elif len(refused) < _REFUSED:
                 refused.add((first, other))
     return np.fromiter((top(rank) for rank in range(count)), np.uint32, count)

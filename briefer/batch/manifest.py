@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from ..read.archives import Split
 from ..version import VERSION
 from ..write import output_folder, write_whole
 from .plan import Settings
-from .shards import write_marker
+from .shards import temporary, write_marker
 
 if TYPE_CHECKING:
     from .work import Lost, Outcome
@@ -36,16 +37,16 @@ def write_manifest(
     out = Path(settings.out)
     archives = _archives(parts, done, settings)
     first: list[Skipped] = []
-    count, digest, lines = 0, hashlib.sha256(), []
-    for each in _skipped(parts, done, periods, trouble, settings):
-        count += 1
-        if count <= _NAMED:
-            first.append(each)
-        lines.append(_line({"source": each.source, "reason": each.reason}))
-        digest.update(lines[-1])
-    files = []
-    if count:
-        files.append(Rendered("skipped.jsonl", "application/x-ndjson", b"".join(lines)))
+    count, digest = 0, hashlib.sha256()
+    part = temporary(Path(settings.work) / "skipped.jsonl")
+    with open(part, "wb") as file:
+        for each in _skipped(parts, done, periods, trouble, settings):
+            count += 1
+            if count <= _NAMED:
+                first.append(each)
+            line = _line({"source": each.source, "reason": each.reason})
+            digest.update(line)
+            file.write(line)
     told = [{key: value for key, value in each.items() if key not in _OWN} for each in periods]
     manifest = {
         "schema": SCHEMA,
@@ -65,9 +66,12 @@ def write_manifest(
     }
     body = json.dumps(manifest, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
     with output_folder(out):
-        (path,) = write_whole(out, [*files, Rendered("manifest.json", "application/json", body)])[-1:]
-        if not count:
+        if count:
+            os.replace(part, out / "skipped.jsonl")
+        else:
+            part.unlink()
             (out / "skipped.jsonl").unlink(missing_ok=True)  # of an earlier run with other archives
+        (path,) = write_whole(out, [Rendered("manifest.json", "application/json", body)])
     seconds = {
         "reading": round(sum(each["seconds"] for each in done if isinstance(each, dict)), 3),
         "briefs": round(sum(each.get("seconds", 0.0) for each in periods), 3),

@@ -54,3 +54,18 @@ def _article(record: archives.Record) -> Any:
 
 
 archives.article = _article
+
+if "POISON_LATER" in os.environ:  # what is harmless to read and deadly to make a brief of
+    from briefer.batch import periods
+
+    _made = periods.make_brief
+
+    def _brief(articles: Any, *more: Any, **named: Any) -> Any:
+        for each in articles:
+            if "LATER-EXIT" in each.text:
+                os._exit(3)
+            if "LATER-ERROR" in each.text:
+                raise LookupError("a fault of a library")
+        return _made(articles, *more, **named)
+
+    periods.make_brief = _brief
