@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -116,7 +117,7 @@ class Dask:
 
     def each(
         self, function: Callable[..., dict[str, Any]], jobs: Iterable[Job]
-    ) -> Iterator[tuple[str, dict[str, Any] | Lost]]:
+    ) -> Iterator[tuple[str, dict[str, Any] | Lost] | None]:
         """Yield the result of each job as it is done; the scheduler gives those whose worker died to another one."""
         waiting = iter(jobs)
         again: deque[Job] = deque()
@@ -136,6 +137,14 @@ class Dask:
                     finished.add(future)
                 if not live:
                     return
+                until = time.monotonic() + 1.0
+                while not finished.has_ready() and time.monotonic() < until:
+                    time.sleep(0.02)
+                if not finished.has_ready():
+                    if self._client.status != "running":
+                        raise RuntimeError("the connection is gone")
+                    yield None
+                    continue
                 future = next(finished)
                 job = live.pop(future)
                 trouble = future.exception() if future.status == "error" else None

@@ -11,6 +11,7 @@ import os
 import signal
 import struct
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -70,6 +71,14 @@ class Journal:
         for path in (self._at, self._deaths):
             with suppress(FileNotFoundError):
                 path.unlink()
+
+
+def at_work(folder: Path) -> Iterator[int]:
+    """Yield the number that each piece of work is at."""
+    for path in folder.glob("*.at"):
+        with suppress(OSError, struct.error):
+            at, _ = struct.unpack("<qq", path.read_bytes())
+            yield max(0, at >> 1)
 
 
 def _alarm(seconds: float) -> None:

@@ -39,7 +39,7 @@ class Local:
 
     def each(
         self, function: Callable[..., dict[str, Any]], jobs: Iterable[Job]
-    ) -> Iterator[tuple[str, dict[str, Any] | Lost]]:
+    ) -> Iterator[tuple[str, dict[str, Any] | Lost] | None]:
         """Yield the result of each job as it is done; a job whose worker dies is done again by a new one."""
         waiting = iter(jobs)
         again: deque[Job] = deque()
@@ -55,7 +55,9 @@ class Local:
                     busy[worker.start(function, job[1])] = (worker, job)
                 if not busy:
                     return
-                finished, _ = wait(busy, return_when=FIRST_COMPLETED)
+                finished, _ = wait(busy, timeout=1.0, return_when=FIRST_COMPLETED)
+                if not finished:
+                    yield None
                 for future in finished:
                     worker, job = busy.pop(future)
                     try:

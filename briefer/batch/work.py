@@ -17,6 +17,7 @@ from ..model import Skipped
 from ..read.archives import Archive, Split, article, find, records, splits
 from ..read.dates import iso
 from ..read.found import Unusable
+from .journal import at_work
 from .manifest import write_manifest
 from .periods import reduce_period
 from .plan import PERIODS, Settings, before, name_of
@@ -38,8 +39,11 @@ class Engine(Protocol):
 
     def each(
         self, function: Callable[..., dict[str, Any]], jobs: Iterable[Job]
-    ) -> Iterator[tuple[str, dict[str, Any] | Lost]]:
-        """Yield the result of each job as it is done, or that it is lost; what the function raises is raised here."""
+    ) -> Iterator[tuple[str, dict[str, Any] | Lost] | None]:
+        """Yield the result of each job as it is done, or that it is lost, and None about each second in between.
+
+        What the function raises is raised here.
+        """
 
 
 class Progress(Protocol):
@@ -169,14 +173,22 @@ def _mapped(
     names = [name_of(split, settings) for split in parts]
     at = {name: number for number, name in enumerate(names)}
     found: list[dict[str, Any] | Lost] = [Lost("was not read")] * len(parts)
-    total, done, articles = sum(split.size for split in parts), 0, 0
+    total, done, articles, read = sum(split.size for split in parts), 0, 0, 0
     jobs = ((name, (split, settings, run)) for name, split in zip(names, parts, strict=True))
     if progress is not None:
         progress("reading", 0, total, 0)
-    for name, result in engine.each(map_split, jobs):
+    for answer in engine.each(map_split, jobs):
+        if answer is None:
+            if progress is not None:
+                under_way = sum(at_work(Path(settings.work) / "journal"))
+                # Where nothing is finished yet, nobody knows how many records a byte has.
+                progress("reading", done + (under_way * done // read if read else 0), total, articles + under_way)
+            continue
+        name, result = answer
         found[at[name]] = result
         done += parts[at[name]].size
-        articles += 0 if isinstance(result, Lost) else result["articles"]
+        if not isinstance(result, Lost):
+            articles, read = articles + result["articles"], read + result["records"]
         if progress is not None:
             progress("reading", done, total, articles)
     return found
@@ -255,7 +267,10 @@ def _reduced(
     articles = 0
     if progress is not None:
         progress("briefs", 0, len(periods), 0)
-    for name, result in engine.each(reduce_period, ((period, (period, settings, run)) for period in periods)):
+    for answer in engine.each(reduce_period, ((period, (period, settings, run)) for period in periods)):
+        if answer is None:
+            continue
+        name, result = answer
         if isinstance(result, Lost):
             result = {"period": name, "articles": 0, "items": 0, "brief": None, "failed": result.reason,
                       "skipped": [], "files": {}}  # fmt: skip

@@ -58,7 +58,7 @@ archives.article = _article
 if "POISON_LATER" in os.environ:  # what is harmless to read and deadly to make a brief of
     from briefer.batch import periods
 
-    _made = periods.make_brief
+    _made = vars(periods)["make_brief"]
 
     def _brief(articles: Any, *more: Any, **named: Any) -> Any:
         for each in articles:
@@ -68,4 +68,4 @@ if "POISON_LATER" in os.environ:  # what is harmless to read and deadly to make 
                 raise LookupError("a fault of a library")
         return _made(articles, *more, **named)
 
-    periods.make_brief = _brief
+    vars(periods)["make_brief"] = _brief
