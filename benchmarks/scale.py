@@ -136,6 +136,19 @@ def exponent(points: Sequence[tuple[float, float]]) -> float:
     return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum((a - x) ** 2 for a in xs)
 
 
+def write_crowd(path: Path, count: int) -> None:
+    """Write so many short articles of one day, no two alike."""
+    chance = random.Random(7)
+    letters = "abcdefghijklmnop"
+    words = ["".join(chance.choice(letters) for _ in range(chance.randint(3, 9))) for _ in range(4000)]
+    with open(path, "w", encoding="utf-8") as file:
+        for n in range(count):
+            said = " ".join(chance.choice(words) for _ in range(22)).capitalize()
+            text = f"{said}. The minister said {' '.join(chance.choice(words) for _ in range(12))}."
+            article = {"id": str(n), "text": text, "outlet": f"Outlet {n % 40}", "published": "2024-05-05"}
+            file.write(json.dumps(article) + "\n")
+
+
 def rate_of_reading(archive: Path) -> float:
     """Records a second that are read and not parsed."""
     sys.path.insert(0, str(ROOT))
@@ -185,6 +198,11 @@ def main() -> int:
                 core = exponent([(n, runs[n, count]["reading"] + runs[n, count]["briefs"]) for n in sizes])
                 print(f"{count} workers: time grows with the number to the power {slopes[count]:.2f}, over the last "
                       f"step {last:.2f}, processor time {core:.2f} (limit {LIMIT})")  # fmt: skip
+        for size in (2000, 40_000):
+            write_crowd(folder / "crowd.jsonl", size)
+            run = batch(folder / "crowd.jsonl", folder / "out", 1, "day")
+            print(f"{size:9,} articles in one period: {run['largest']:.0f} MB in the largest process", flush=True)
+            shutil.rmtree(folder / "out")
         largest = runs[max(sizes), min(workers)]
         mapped = largest["articles"] / largest["reading"]
         brief = largest["briefs"] / largest["periods"]

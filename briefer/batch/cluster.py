@@ -34,8 +34,9 @@ class Dask:
         self._distributed = _library(address)
         self._run = run
         where, security = self._way(address, encrypted)
-        for name in ("distributed", "tornado", "asyncio"):  # their troubles are told in our words
-            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        for name in [*logging.root.manager.loggerDict, "tornado", "asyncio"]:  # their troubles are told in our words
+            if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
+                logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         try:
             self._client = self._distributed.Client(
                 where, security=security, timeout=_PATIENCE, set_as_default=False, name="briefer"
