@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 
 from briefer.batch import Engine, Outcome, Settings, batch, fingerprint
+from briefer.batch.engine import Job
 from briefer.batch.local import Local
-from briefer.batch.work import Job
 from briefer.errors import InputError, MissingError, OutputError, UsageError
 from briefer.profile import load_profile
 from briefer.verify import verify

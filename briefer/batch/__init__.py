@@ -8,7 +8,9 @@ the shuffle: between machines travel only names. ``batch`` in work.py tells the 
 
 from __future__ import annotations
 
+from .engine import Engine
+from .manifest import Outcome
 from .plan import PERIODS, Settings, fingerprint
-from .work import Engine, Outcome, Progress, batch, outlook
+from .work import Progress, batch, outlook
 
 __all__ = ["PERIODS", "Engine", "Outcome", "Progress", "Settings", "batch", "fingerprint", "outlook"]

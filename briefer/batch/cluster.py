@@ -20,8 +20,8 @@ from typing import Any
 
 from ..errors import MissingError, UsageError
 from ..text.clean import visible
+from .engine import MOST_DEATHS, Job, Lost
 from .plan import Settings, fingerprint
-from .work import MOST_DEATHS, Job, Lost
 
 _PATIENCE = 20  # seconds until a scheduler that does not answer is given up
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")

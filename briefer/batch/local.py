@@ -20,7 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from typing import Any
 
-from .work import MOST_DEATHS, Job, Lost
+from .engine import MOST_DEATHS, Job, Lost
 
 
 class Local:

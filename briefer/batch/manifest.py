@@ -7,21 +7,32 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..model import Rendered, Skipped
 from ..read.archives import Split
 from ..version import VERSION
 from ..write import output_folder, write_whole
+from .engine import Lost
 from .plan import Settings
-from .shards import temporary, write_marker
-
-if TYPE_CHECKING:
-    from .work import Lost, Outcome
+from .shards import pieces_of, temporary, write_marker
 
 SCHEMA = "briefer-batch/1"
 _NAMED = 1000  # skipped records that stand in the manifest itself; all of them stand in skipped.jsonl
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a batch has done."""
+
+    manifest: Path
+    periods: tuple[Mapping[str, Any], ...]  # as the manifest has them
+    articles: int  # read, of all periods
+    skipped: tuple[Skipped, ...]  # the first of them
+    skipped_count: int
+    seconds: Mapping[str, float]  # of processor time of all workers together: reading, briefs
 
 
 def write_manifest(
@@ -32,8 +43,6 @@ def write_manifest(
     settings: Settings,
 ) -> Outcome:
     """Write skipped.jsonl and manifest.json, and return what was done."""
-    from .work import Outcome
-
     out = Path(settings.out)
     archives = _archives(parts, done, settings)
     first: list[Skipped] = []
@@ -90,8 +99,6 @@ def _line(value: Mapping[str, Any]) -> bytes:
 def _archives(
     parts: Sequence[Split], done: Sequence[dict[str, Any] | Lost], settings: Settings
 ) -> list[dict[str, Any]]:
-    from .work import _pieces
-
     found: dict[str, dict[str, Any]] = {}
     for split, result in zip(parts, done, strict=True):
         told = found.setdefault(
@@ -101,7 +108,7 @@ def _archives(
         if isinstance(result, dict):
             told["records"] += result["records"]
             told["articles"] += result["articles"]
-    for split, _, _, marker in _pieces(parts, done, settings):
+    for split, _, _, marker in pieces_of(parts, done, settings):
         told = found[split.archive.place]
         told["content"] = (told["content"] + int(marker["content"], 16)) % (1 << 256)
     for told in found.values():
@@ -117,10 +124,8 @@ def _skipped(
     settings: Settings,
 ) -> Iterator[Skipped]:
     """Yield all that could not be used: archives, records in their order, articles that no brief could be made of."""
-    from .work import _pieces
-
     yield from trouble
-    for split, base, _, marker in _pieces(parts, done, settings):
+    for split, base, _, marker in pieces_of(parts, done, settings):
         for number, reason in marker["skipped"]:
             yield Skipped(f"{split.archive.name}#{base + number}", reason)
     base, archive = 0, None

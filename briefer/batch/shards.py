@@ -22,7 +22,7 @@ from typing import IO, Any
 import numpy as np
 
 from ..choose.lines import terms
-from ..errors import UsageError
+from ..errors import OutputError, UsageError
 from ..model import Article, Profile
 from ..read import archives
 from ..read.archives import Split
@@ -33,6 +33,7 @@ from ..read.language import language_of
 from ..text import words
 from ..text.clean import visible
 from .copies import BANDS, Numbers, Signer, runs
+from .engine import Lost
 from .journal import DOING, READING, Bounded, Journal
 from .plan import Settings, fingerprint, name_of
 
@@ -270,6 +271,26 @@ class Fit:
 def folder_of(work: str, name: str) -> Path:
     """Return where the files of a split lie: 256 folders, since some file systems are slow with large ones."""
     return Path(work) / "splits" / name[:2]
+
+
+def pieces_of(
+    parts: Sequence[Split], done: Sequence[dict[str, Any] | Lost], settings: Settings
+) -> Iterator[tuple[Split, int, Path, dict[str, Any]]]:
+    """Yield the pieces of all splits in order, with the records of the archive before the split."""
+    base, archive = 0, None
+    for split, result in zip(parts, done, strict=True):
+        if split.archive != archive:
+            base, archive = 0, split.archive
+        if isinstance(result, Lost):
+            continue
+        name = name_of(split, settings)
+        for number in range(result["pieces"]):
+            target = folder_of(settings.work, name) / f"{name}-{number}"
+            marker = whole(target)
+            if marker is None:
+                raise OutputError(f"{target}.data is gone or cut; give the same command again to write it anew")
+            yield split, base, target.with_suffix(".data"), marker
+        base += result["records"]
 
 
 class _new_piece:

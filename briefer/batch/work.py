@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,51 +17,18 @@ from ..model import Skipped
 from ..read.archives import Archive, Split, article, find, records, splits
 from ..read.dates import iso
 from ..read.found import Unusable
+from .engine import Engine, Lost
 from .journal import at_work
-from .manifest import write_manifest
+from .manifest import Outcome, write_manifest
 from .periods import reduce_period
 from .plan import PERIODS, Settings, before, name_of
-from .shards import folder_of, map_split, temporary, whole
-
-MOST_DEATHS = 100  # of one job; an article causes two, and more than fifty such in one split are no accident
-Job = tuple[str, tuple[Any, ...]]  # a name that is its own, and the arguments of the function
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """A job that could not be done, however often it was tried."""
-
-    reason: str
-
-
-class Engine(Protocol):
-    """Does jobs somewhere else, and does those again whose worker died."""
-
-    def each(
-        self, function: Callable[..., dict[str, Any]], jobs: Iterable[Job]
-    ) -> Iterator[tuple[str, dict[str, Any] | Lost] | None]:
-        """Yield the result of each job as it is done, or that it is lost, and None about each second in between.
-
-        What the function raises is raised here.
-        """
+from .shards import map_split, pieces_of, temporary
 
 
 class Progress(Protocol):
     """Is told how far the work is: the stage in words, what is done of how much, and how many articles it gave."""
 
     def __call__(self, stage: str, done: float, total: float, articles: int) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a batch has done."""
-
-    manifest: Path
-    periods: tuple[Mapping[str, Any], ...]  # as the manifest has them
-    articles: int  # read, of all periods
-    skipped: tuple[Skipped, ...]  # the first of them
-    skipped_count: int
-    seconds: Mapping[str, float]  # of processor time of all workers together: reading, briefs
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,30 +161,10 @@ def _mapped(
     return found
 
 
-def _pieces(
-    parts: Sequence[Split], done: Sequence[dict[str, Any] | Lost], settings: Settings
-) -> Iterator[tuple[Split, int, Path, dict[str, Any]]]:
-    """Yield the pieces of all splits in order, with the records of the archive before the split."""
-    base, archive = 0, None
-    for split, result in zip(parts, done, strict=True):
-        if split.archive != archive:
-            base, archive = 0, split.archive
-        if isinstance(result, Lost):
-            continue
-        name = name_of(split, settings)
-        for number in range(result["pieces"]):
-            target = folder_of(settings.work, name) / f"{name}-{number}"
-            marker = whole(target)
-            if marker is None:
-                raise OutputError(f"{target}.data is gone or cut; give the same command again to write it anew")
-            yield split, base, target.with_suffix(".data"), marker
-        base += result["records"]
-
-
 def _first_skipped(
     parts: Sequence[Split], done: Sequence[dict[str, Any] | Lost], settings: Settings
 ) -> Iterator[Skipped]:
-    for split, base, _, marker in _pieces(parts, done, settings):
+    for split, base, _, marker in pieces_of(parts, done, settings):
         for number, reason in marker["skipped"][:3]:
             yield Skipped(f"{split.archive.name}#{base + number}", reason)
 
@@ -227,7 +174,7 @@ def _grouped(parts: Sequence[Split], done: Sequence[dict[str, Any] | Lost], sett
     held: list[tuple[str, dict[str, int], str, int, str]] = []
     # Of a year of news there are millions of these; as numbers in arrays they take 20 bytes each.
     days: dict[str, array[int]] = {}
-    for split, base, path, marker in _pieces(parts, done, settings):
+    for split, base, path, marker in pieces_of(parts, done, settings):
         small = {key: marker[key] for key in ("rows", "bands", "articles")}
         for day, place in marker["days"].items():
             days.setdefault(day, array("q")).extend([len(held), *place])
