@@ -32,6 +32,7 @@ class Outcome:
     articles: int  # read, of all periods
     skipped: tuple[Skipped, ...]  # the first of them
     skipped_count: int
+    warnings: tuple[str, ...]  # each once, such as of a script that no font of a worker has
     seconds: Mapping[str, float]  # of processor time of all workers together: reading, briefs
 
 
@@ -85,8 +86,9 @@ def write_manifest(
         "reading": round(sum(each["seconds"] for each in done if isinstance(each, dict)), 3),
         "briefs": round(sum(each.get("seconds", 0.0) for each in periods), 3),
     }
+    heard = tuple(dict.fromkeys(said for each in periods for said in each.get("warnings", ())))
     write_marker(Path(settings.work) / "last-run.json", {"briefer": VERSION, "code": settings.code, "seconds": seconds})
-    return Outcome(path, tuple(told), manifest["articles"], tuple(first), count, seconds)
+    return Outcome(path, tuple(told), manifest["articles"], tuple(first), count, heard, seconds)
 
 
 _OWN = ("key", "seconds", "warnings")  # what a period's marker says for us alone

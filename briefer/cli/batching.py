@@ -78,6 +78,8 @@ def batch(
     run = os.urandom(8).hex()
     with _engine(engine, count, settings, run) as chosen_engine, _Watched() as watched:
         outcome = batch(archives, settings, chosen_engine, run, watched)
+    for said in outcome.warnings:
+        warn(said)
     _tell(outcome, out)
     return _tell_skipped(outcome.skipped, outcome.skipped_count)
 
