@@ -187,14 +187,16 @@ def test_the_order_and_number_of_archives_do_not_show(tmp_path: Path) -> None:
     ("by", "periods", "date"), [("week", ["2024-W48", "2024-W49"], "2024-12-01"), ("month", ["2024-12"], "2024-12-31")]
 )
 def test_weeks_and_months(tmp_path: Path, by: str, periods: list[str], date: str) -> None:
-    """A week is that of ISO 8601 and a brief bears the last day of its period."""
-    path = write_lines(tmp_path / "news.jsonl", [an_article(n) for n in range(30)])
+    """A week is that of ISO 8601 and a brief bears the last day of its period; a day that nobody lives to see is none."""
+    late = an_article(30, published="9999-12-31")
+    path = write_lines(tmp_path / "news.jsonl", [*(an_article(n) for n in range(30)), late])
 
     made([path], tmp_path / "out", by=by, formats=("json",))
 
     told = manifest(tmp_path / "out")
     assert [each["period"] for each in told["periods"]] == periods
     assert told["periods"][0]["date"] == date
+    assert [each["source"] for each in told["skipped"]["records"]] == [f"{path}#31"]
     assert json.loads((tmp_path / "out" / periods[0] / "brief.json").read_bytes())["date"] == date
 
 

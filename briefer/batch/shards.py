@@ -174,7 +174,7 @@ class _Maker:
             return
         article = _article(*read)
         day = (article.published or "")[:10] or (article.fetched or "")[:10]
-        if len(day) < 10:
+        if len(day) < 10 or day >= "9999":  # the calendar of Python ends in the middle of a week
             raise Unusable("has no date that is certain, so it belongs to no period")
         when = _seconds(article.published or article.fetched or "")
         fit, section = self._fit.of(article)
