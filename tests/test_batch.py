@@ -187,7 +187,7 @@ def test_the_order_and_number_of_archives_do_not_show(tmp_path: Path) -> None:
     ("by", "periods", "date"), [("week", ["2024-W48", "2024-W49"], "2024-12-01"), ("month", ["2024-12"], "2024-12-31")]
 )
 def test_weeks_and_months(tmp_path: Path, by: str, periods: list[str], date: str) -> None:
-    """A week is that of ISO 8601 and a brief bears the last day of its period; a day that nobody lives to see is none."""
+    """A week is that of ISO 8601 and a brief bears the last day of its period; 9999 is no year."""
     late = an_article(30, published="9999-12-31")
     path = write_lines(tmp_path / "news.jsonl", [*(an_article(n) for n in range(30)), late])
 
