@@ -360,7 +360,7 @@ def test_a_killed_batch_goes_on(news: Path, plain: Path, tmp_path: Path) -> None
     assert third.returncode == 0, third.stderr
     assert {path: path.stat().st_mtime_ns for path in times} == times and len(times) >= 5
     assert files(out) == files(plain)
-    assert not list(out.glob(".work/journal/*.at"))
+    assert not list(out.glob(".work/journal/*.at")) and not list(out.rglob("*.part"))
 
 
 def test_it_may_be_killed_at_any_moment(news: Path, plain: Path, tmp_path: Path) -> None:

@@ -109,7 +109,8 @@ def _reduce(period: str, plan: Mapping[str, Any], settings: Settings, journal: J
     folder = Path(settings.out) / period
     body_hash, size = hashlib.sha256(), 0
     with output_folder(folder):
-        part = temporary(folder / ARTICLES)
+        # In the work folder, on the same file system: a run that is killed leaves nothing beside the briefs.
+        part = temporary(Path(settings.work) / "periods" / f"{period}-{ARTICLES}")
         try:
             with open(part, "wb") as file:
                 for place, (id_, sha256, date, outlet, source) in enumerate(_names(own), start=border):

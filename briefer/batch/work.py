@@ -63,7 +63,10 @@ def batch(
             few = [f"{each.source}: {each.reason}" for each in (*trouble, *_first_skipped(parts, done, settings))]
             raise InputError("\n".join(["no article in the archives has a date that is certain", *few[:5]]))
         written = _reduced(periods, settings, engine, run, progress)  # periods -> briefs, by the workers
-        return write_manifest(parts, done, written, trouble, settings)
+        outcome = write_manifest(parts, done, written, trouble, settings)
+        for left in Path(settings.work).rglob("*.part"):  # by processes that were killed
+            left.unlink(missing_ok=True)
+        return outcome
 
 
 def outlook(given: Sequence[str], settings: Settings, look: int = 50) -> Outlook:
