@@ -152,6 +152,20 @@ def _package(name: str, module: str, package: str) -> Callable[[], Finding]:
     return check
 
 
+def _extra(name: str, package: str, extra: str) -> Callable[[], Finding]:
+    """Look for a library of an extra; it is not imported, for that alone takes longer than all the rest."""
+
+    def check() -> Finding:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            return Finding(name, OK, version(package))
+        except PackageNotFoundError:
+            return Finding(name, OPTIONAL, "is not installed; only briefer batch wants it", _pip(f"briefer[{extra}]"))
+
+    return check
+
+
 def _script(script: str, query: str, package: str) -> Callable[[], Finding]:
     def check() -> Finding:
         name = f"Font for {script}"
@@ -403,6 +417,9 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     _stop_words,
     _package("pypdf (PDF input, verify)", "pypdf", "pypdf"),
     _package("trafilatura (HTML input)", "trafilatura", "trafilatura"),
+    _extra("pyarrow (Parquet)", "pyarrow", "archives"),
+    _extra("FastWARC (WARC)", "fastwarc", "archives"),
+    _extra("Dask (clusters)", "distributed", "dask"),
     _configuration,
     _script("Korean", ":lang=ko", "fonts-noto-cjk"),
     _script("Chinese", ":lang=zh-cn", "fonts-noto-cjk"),

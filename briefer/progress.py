@@ -18,6 +18,8 @@ class Progress:
         self._began = time.monotonic()
         self._bar: Any = None
         self._task: Any = None
+        self._stage = ""
+        self._since = 0.0
 
     def __enter__(self) -> Progress:
         return self
@@ -33,6 +35,32 @@ class Progress:
             if self._bar is None:
                 self._start("reading", counted=True)
             self._bar.update(self._task, completed=done, total=total)
+
+    def moving(self, stage: str, done: float, total: float, articles: int) -> None:
+        """Say how far long work is, how many articles a second it takes and how much time is left."""
+        if not self._shown:
+            return
+        if stage != self._stage:
+            self._stop()
+            self._start_moving(stage)
+            self._stage, self._since = stage, time.monotonic()
+        took = time.monotonic() - self._since
+        rate = f"{articles / took:,.0f} a second" if articles and took > 1 else ""
+        self._bar.update(self._task, completed=done, total=total, articles=f"{articles:,} articles", rate=rate)
+
+    def _start_moving(self, stage: str) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        told = ("description", "fields[articles]", "fields[rate]")
+        texts = [TextColumn(f"{{task.{name}}}", markup=False) for name in told]
+        # A shard takes half a minute: the speed of the last one alone would make the time left jump.
+        left = TimeRemainingColumn(compact=True)
+        columns = (texts[0], BarColumn(), TaskProgressColumn(), texts[1], texts[2], left)
+        self._bar = Bar(*columns, console=Console(file=self._stream), transient=True, speed_estimate_period=600.0)
+        self._task = self._bar.add_task(stage, total=None, articles="", rate="")
+        self._bar.start()
 
     def working(self, what: str, long: bool) -> None:
         """Say what is being done now, when it will be long or a line is there already."""

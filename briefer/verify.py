@@ -314,7 +314,9 @@ class Shelf:
 
     def at_path(self, source: Source) -> Article | None:
         """Return the article with the recorded hash from the recorded path itself."""
-        return next((article for article in self._recorded(source) if article.sha256 == source.sha256), None)
+        same = [article for article in self._recorded(source) if article.sha256 == source.sha256]
+        # One text may stand twice in a file, under the names of two outlets.
+        return next((each for each in same if _same_name(each.source, source.path or "")), same[0] if same else None)
 
     def other_at_path(self, source: Source) -> Article | None:
         """Return the article that stands at the recorded path in place of the recorded one."""

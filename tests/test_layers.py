@@ -39,10 +39,11 @@ MAY_IMPORT = {
     "lock": "errors",
     "journal": "model errors write",
     "ping": "read",
+    "batch": "model errors version paths text read choose brief render write",
     "doctor": "model errors text paths render profile store schedule daemons",
     "start": "model errors text profile write schedule",
     "cli": "model errors version paths progress write profile text read choose brief render verify check explain "
-    "doctor start store ledger run novelty deliver schedule daemons lock journal ping",
+    "doctor start store ledger run novelty deliver schedule daemons lock journal ping batch",
     "__main__": "cli",
     "": "model errors version profile text read choose brief render verify",
 }
@@ -51,6 +52,7 @@ MAY_IMPORT = {
 SHARED = {
     "pypdf": {"read.pdf", "verify"},  # one reads the words of strangers' PDFs, the other what ours carries inside
     "uharfbuzz": {"render.lines", "render.html"},  # one measures type, the other cuts the fonts the page carries
+    "numpy": {"batch.copies", "batch.shards", "batch.periods"},  # columns of numbers, written, read and compared
     "markupsafe": {"render.html", "render.letter"},  # part of jinja2: says of finished HTML that it is that
 }
 

@@ -34,6 +34,7 @@ COMMANDS = {
     "statements": "archives",
     "rebuild": "archives",
     "archive": "archives",
+    "batch": "batching",
     "send": "sending",
     "outbox": "sending",
     "schedule": "scheduling",

@@ -50,6 +50,11 @@ def read_lines(data: bytes) -> Iterator[Found | Unusable]:
     yield from _few(_line(line, n, several) for n, line in lines)
 
 
+def article_of(value: object) -> Found | Unusable:
+    """Return the article in a value as JSON gives it, or why it is none."""
+    return _record(value, None, "it")
+
+
 def _line(line: bytes, number: int, several: bool) -> Found | Unusable:
     at = number if several else None
     try:
