@@ -8,11 +8,13 @@ The rules are those of English; in other languages only the marks that all share
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from .lines import Line
 from .pointing import LITTLE, NOBODY, faults
+from .risk import Risks
 from .speech import CUES
 from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told, opening, tell, tokens
 
@@ -28,6 +30,7 @@ class Safety:
     helps: tuple[int, ...] = ()  # indexes of the earlier sentences that make a vague one precise
     vague: bool = False  # whether a reader would feel what it lacks
     worth: float = 1.0  # what share of its score it keeps for being less precise
+    risk: float = 0.0  # how likely a reader is stuck with what would be printed; 0 where nothing judges that
     full: tuple[int, ...] | None = ()  # the earlier sentences with which nothing at all is lacking; None when no two do
 
 
@@ -147,23 +150,67 @@ def _names_only(text: str) -> bool:
 # ---- what leans on others
 
 
+def risks(lines: Sequence[Line], fitted: Mapping[str, Any] | None = None) -> Risks:
+    """Return the risk of every item that could be printed from one English article, by other numbers where given."""
+    gates = [_fragment(line, True) for line in lines]
+    told = tell(lines, frozenset(), _lead(gates))
+    found = {line.index: faults(line, told) for line, gate in zip(lines, gates, strict=True) if not gate}
+    return Risks(lines, told, found, fitted)
+
+
+def _lead(gates: Sequence[str]) -> int:
+    """Return the index of the first sentence of an article; bylines and captions stand before it."""
+    return next((at for at, gate in enumerate(gates) if gate not in _BEFORE_LEAD), 0)
+
+
 def safeties(lines: Sequence[Line], language: str = "en", known: frozenset[str] = frozenset()) -> tuple[Safety, ...]:
     """Return for every line of one article whether it can stand alone, or with which earlier ones."""
+    return judge(lines, language, known)[0]
+
+
+def judge(
+    lines: Sequence[Line], language: str = "en", known: frozenset[str] = frozenset()
+) -> tuple[tuple[Safety, ...], Risks | None]:
+    """Return for every line of one article whether it can stand alone, and the risk of its items if it is English."""
     english = language.startswith("en")
     gates = [_fragment(line, english) for line in lines]
-    lead = next((at for at, gate in enumerate(gates) if gate not in _BEFORE_LEAD), 0)
-    told = tell(lines if english else (), known, lead)
+    told = tell(lines if english else (), known, _lead(gates))
+    lacking: dict[int, list[Fault]] = {}
+    for line, gate in zip(lines, gates, strict=True):
+        if not gate and not (line.starts_quoted or line.ends_quoted):
+            lacking[line.index] = faults(line, told) if english else _foreign(line, language)
     found: list[Safety] = []
     for line, gate in zip(lines, gates, strict=True):
-        found.append(Safety(gate=gate) if gate else _lean(line, lines, found, told, language))
-    return tuple(found)
+        found.append(Safety(gate=gate) if gate else _lean(line, lines, found, told, lacking, english))
+    if not english:
+        return tuple(found), None
+    model = Risks(lines, told, lacking)
+    return tuple(_weigh(safety, line, lines, found, model, told) for safety, line in zip(found, lines, strict=True)), model
 
 
-def _lean(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], told: Told, language: str) -> Safety:
-    english = language.startswith("en")
+def _weigh(
+    safety: Safety, line: Line, lines: Sequence[Line], every: Sequence[Safety], model: Risks, told: Told
+) -> Safety:
+    """Put the risk of what would be printed into the safety of a line, and the companions that lower it most."""
+    if safety.gate or (safety.leans and not safety.needs):
+        return safety
+    alone = (line.index,)
+    if safety.leans:
+        group = (*safety.needs, line.index)
+        wider = []
+    else:
+        group = alone
+        wider = [(*safety.helps, line.index)] if safety.helps else []
+    risk = model.chance(group)
+    return replace(safety, risk=risk)
+
+
+def _lean(
+    line: Line, lines: Sequence[Line], earlier: Sequence[Safety], told: Told, found: dict[int, list[Fault]], english: bool
+) -> Safety:
     if line.starts_quoted or line.ends_quoted:
         return _part_of_quotation(line, lines, earlier, told, english)
-    lacking = faults(line, told) if english else _foreign(line, language)
+    lacking = found[line.index]
     if english and line.index > 0 and re.search(r"\bwould\b", line.bare) and re.match(r"if\b|should\b", lines[line.index - 1].text, re.IGNORECASE):
         lacking.append(Fault("goes on with a supposition", BEFORE))
     if english and line.index + 1 < len(lines) and _denies(lines[line.index + 1]):

@@ -24,6 +24,9 @@ PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.18, "story": 0.08, "
 # score that do not ask for the section, together. The news of an article may be placed with less than a detail of it.
 SURE = 0.70
 TWO = 0.90  # a sentence keeps so much of its score when it takes another one with it: that is a line of the page
+import os
+RISK = float(os.environ.get("RK","0.5"))
+RISKY = float(os.environ.get("RB","0.75"))
 BAR = 0.6  # one that is less precise alone is passed over below this share of the best score
 
 
@@ -187,6 +190,8 @@ def _scores(
             kept = safety.worth * (TWO if safety.leans else 1.0)
             if kept < 1.0:
                 parts["context"] = total * (kept - 1.0)
+            if safety.risk:
+                parts["risk"] = -RISK * total * kept * safety.risk
             rows.append(_Scored(line, safety, where, sum(parts.values()), parts))
         found.append(rows)
     return found
@@ -273,6 +278,9 @@ def _choose(
         line, safety = row.line, row.safety
         key = (line.article, line.index)
         if safety.gate or row.place.section is None or (safety.leans and not safety.needs):
+            continue
+        if safety.risk > RISKY:
+            fates[key] = (f"its reader would likely be stuck ({safety.risk:.0%})", "")
             continue
         # Another figure for what is printed stands beside it, however sure its section is.
         disputed = line.figures and not row.sure and _met((line,), index, owner, picks, telling)[1] is not None
