@@ -48,11 +48,11 @@ LEAST = 0.01  # a weight smaller than this in log-odds a deviation is left out
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One article with what its readers said of items, each an item's lines, grade, reason and weight."""
+    """One article with what its readers said of items, each an item's lines, grade and reason."""
 
     part: str
     model: risk.Risks
-    items: list[tuple[tuple[int, ...], int, str, float]]
+    items: list[tuple[tuple[int, ...], int, str]]
 
 
 def main() -> int:
@@ -133,10 +133,10 @@ def labelled(texts: dict[str, str], numbers: dict[str, Any]) -> list[Read]:
         items = []
         for item in article["items"]:
             group = tuple(place[at] for at in item["at"])
-            items.append((group, item["grade"], item.get("why", ""), 1.0))
+            items.append((group, item["grade"], item.get("why", "")))
             cure = tuple(sorted({place[at] for at in item.get("cure", ())} | {group[-1]}))
             if 1 < len(cure) < 4 and cure != group:
-                items.append((cure, 0, "cured", CURED))
+                items.append((cure, 0, "cured"))
         found.append(Read(article["part"], context.risks(made, numbers), items))
     return found
 
@@ -150,12 +150,12 @@ def graded(data: Path, numbers: dict[str, Any]) -> list[Read]:
         made = read_lines(texts[article["key"]])
         place = {line.start: line.index for line in made}
         safe = context.safeties(made)
-        items: list[tuple[tuple[int, ...], int, str, float]] = []
+        items: list[tuple[tuple[int, ...], int, str]] = []
         for unit in article["units"]:
             at = place.get(unit["start"])
             if at is not None and not safe[at].gate:
                 reason = "drop" if safe[at].leans and not safe[at].needs else "alone" if not safe[at].leans else "join"
-                items.append(((at,), unit["grade"], reason, 1.0))
+                items.append(((at,), unit["grade"], reason))
         found.append(Read("", context.risks(made, numbers), items))
     return found
 
@@ -170,7 +170,7 @@ def fit(read: Sequence[Read], ridge: float = RIDGE, mild: float = MILD) -> dict[
     names = sorted(sign for sign, count in counted.items() if count >= 8)
     table = numpy.array([[signs.get(name, 0.0) for name in names] for signs, _ in rows])
     target = numpy.array([{0: 0.0, 1: mild, 2: 1.0}[item[1]] for _, item in rows])
-    weight = numpy.array([item[3] for _, item in rows])
+    weight = numpy.array([CURED if item[2] == "cured" else 1.0 for _, item in rows])
     middle, scale = table.mean(axis=0), table.std(axis=0) + 1e-9
     scaled = numpy.hstack([(table - middle) / scale, numpy.ones((len(rows), 1))])
     price = numpy.diag([ridge] * len(names) + [0.0])

@@ -9,34 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
+from .company import Company
 from .lines import Line
 from .pointing import LITTLE, NOBODY, faults
 from .risk import Risks
+from .safety import TOGETHER, Safety
 from .speech import CUES
 from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told, opening, tell, tokens
 
 
-@dataclass(frozen=True, slots=True)
-class Safety:
-    """What stands between a sentence and the page."""
-
-    gate: str = ""  # what drops it however it is printed, in words
-    leans: str = ""  # what it lacks alone, in words; "" when it stands
-    needs: tuple[int, ...] = ()  # indexes of the earlier sentences that complete it; empty when none do
-    mild: tuple[str, ...] = ()  # what makes it less precise
-    helps: tuple[int, ...] = ()  # indexes of the earlier sentences that make a vague one precise
-    vague: bool = False  # whether a reader would feel what it lacks
-    worth: float = 1.0  # what share of its score it keeps for being less precise
-    risk: float = 0.0  # how likely a reader is stuck with what would be printed; 0 where nothing judges that
-    full: tuple[int, ...] | None = ()  # the earlier sentences with which nothing at all is lacking; None when no two do
-
-
 GOES_ON = "part of a quotation that goes on"
 MAXIMUM = 600  # characters of one sentence; longer is a list or an accident of extraction
-TOGETHER = 700  # characters of one item of several sentences
 MOST = 1  # more mild faults than this together are as bad as a grave one
 HELD = {MILD: 0.80, SLIGHT: 0.90}  # the share of its score a sentence keeps for each fault of a grade
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", "።", "։")
@@ -170,8 +155,8 @@ def safeties(lines: Sequence[Line], language: str = "en", known: frozenset[str] 
 
 def judge(
     lines: Sequence[Line], language: str = "en", known: frozenset[str] = frozenset()
-) -> tuple[tuple[Safety, ...], Risks | None]:
-    """Return for every line of one article whether it can stand alone, and the risk of its items if it is English."""
+) -> tuple[tuple[Safety, ...], Company | None]:
+    """Return for every line of one article whether it can stand alone, and what goes with it if it is English."""
     english = language.startswith("en")
     gates = [_fragment(line, english) for line in lines]
     told = tell(lines if english else (), known, _lead(gates))
@@ -182,27 +167,7 @@ def judge(
     found: list[Safety] = []
     for line, gate in zip(lines, gates, strict=True):
         found.append(Safety(gate=gate) if gate else _lean(line, lines, found, told, lacking, english))
-    if not english:
-        return tuple(found), None
-    model = Risks(lines, told, lacking)
-    return tuple(_weigh(safety, line, lines, found, model, told) for safety, line in zip(found, lines, strict=True)), model
-
-
-def _weigh(
-    safety: Safety, line: Line, lines: Sequence[Line], every: Sequence[Safety], model: Risks, told: Told
-) -> Safety:
-    """Put the risk of what would be printed into the safety of a line, and the companions that lower it most."""
-    if safety.gate or (safety.leans and not safety.needs):
-        return safety
-    alone = (line.index,)
-    if safety.leans:
-        group = (*safety.needs, line.index)
-        wider = []
-    else:
-        group = alone
-        wider = [(*safety.helps, line.index)] if safety.helps else []
-    risk = model.chance(group)
-    return replace(safety, risk=risk)
+    return tuple(found), Company(lines, found, lacking, told) if english else None
 
 
 def _lean(

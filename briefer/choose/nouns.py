@@ -318,7 +318,7 @@ class Phrase:
 
     def lost(self, said: str, at: int, grade: int = GRAVE) -> Fault:
         """Return the fault of this phrase, pointing to the given line."""
-        return Fault(f"“{cut(self.line, self.at, self.rest, 1 + len(self.words))}” {said}", at, grade)
+        return Fault(f"“{cut(self.line, self.at, self.rest, 1 + len(self.words))}” {said}", at, grade, plain(self.head))
 
 
 def definites(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:

@@ -67,6 +67,7 @@ class Risks:
         self._numbers = numbers() if fitted is None else fitted
         self._looks: dict[int, Look] = {}
         self._names = _first_named(lines)
+        self._before: dict[int, frozenset[str]] = {}
         self._chances: dict[tuple[int, ...], float] = {}
 
     def chance(self, group: tuple[int, ...]) -> float:
@@ -99,6 +100,19 @@ class Risks:
             held.update(look.words)
         self._whole(group, signs)
         return signs
+
+    def brought(self, at: int) -> list[int]:
+        """Return the earlier lines that bring in what a line takes as told: its nouns, and its people in full."""
+        found = []
+        look = self._look(at)
+        for noun in look.definites:
+            first = self._told.words.get(noun.head, [at])[0]
+            if first < at and not noun.said and noun.head not in look.words[: noun.at]:
+                found.append(first)
+        for name in self._lines[at].names:
+            if " " not in name.text:
+                found.append(self._told.people.get(name.text, at))
+        return found
 
     # ---- one line
 
@@ -181,29 +195,40 @@ class Risks:
     # ---- the whole item
 
     def _whole(self, group: tuple[int, ...], signs: Signs) -> None:
-        told, main = self._told, self._lines[group[-1]]
+        """Count how much of its article's matter the item says itself, and where it stands."""
+        told = self._told
         lines = [self._lines[at] for at in group]
-        terms = frozenset().union(*(line.terms for line in lines))
+        terms = frozenset[str]().union(*(line.terms for line in lines))
         names = {word for line in lines for name in line.names for word in name.text.split()}
+        lead = self._lines[told.lead].terms
+        depth = group[0] - told.lead
+        size = sum(len(line.words) for line in lines) / len(lines)
         signs["lines before it"] = len(group) - 1.0
         signs["subject said"] = len(terms & told.subject) / 6
         signs["little of the subject"] = float(len(terms & told.subject) <= 1)
         signs["actors named"] = float(bool(names & told.actors))
         signs["share of the actors"] = len(names & told.actors) / max(1, len(told.actors))
-        lead = self._lines[told.lead].terms if told.lead < len(self._lines) else frozenset()
-        signs["share of the lead"] = len(terms & lead) / max(1, len(lead))
-        signs["is the lead"] = float(group[0] <= told.lead)
-        signs["depth"] = log(1 + max(0, group[0] - told.lead))
-        signs["deep"] = float(group[0] - told.lead > 12)
-        signs["after the lead"] = float(group[0] == told.lead + 1)
-        earlier = frozenset().union(*(line.terms for line in self._lines[: group[0]])) if group[0] else frozenset()
-        signs["share of words told before"] = len(terms & earlier) / max(1, len(terms))
-        signs["names"] = min(4.0, len({name.text for line in lines for name in line.names})) / 4
+        signs["share of the first line"] = len(terms & lead) / max(1, len(lead))
+        signs["the first line"] = float(depth <= 0)
+        signs["the second line"] = float(depth == 1)
+        signs["depth"] = log(1 + max(0, depth))
+        signs["deep"] = float(depth > 12)
+        signs["share of words told before"] = len(terms & self._earlier(group[0])) / max(1, len(terms))
+        signs["names"] = min(4, len({name.text for line in lines for name in line.names})) / 4
         signs["no name"] = float(not names)
-        signs["figures"] = min(3.0, sum(len(line.figures) for line in lines)) / 3
-        signs["length"] = log(1 + sum(len(line.words) for line in lines))
-        signs["short"] = float(sum(len(line.words) for line in lines) < 13)
-        signs["very short"] = float(len(main.words) < 10)
+        signs["figures"] = min(3, sum(len(line.figures) for line in lines)) / 3
+        signs["length"] = log(1 + size)
+        signs["short"] = float(size < 13)
+        signs["very short"] = float(len(lines[-1].words) < 10)
+
+    def _earlier(self, at: int) -> frozenset[str]:
+        """Return the terms of all lines before one."""
+        if at not in self._before:
+            held: frozenset[str] = frozenset()
+            for line in self._lines:
+                self._before[line.index] = held
+                held |= line.terms
+        return self._before[at]
 
 
 _KIND = re.compile(r"“[^”]*”")

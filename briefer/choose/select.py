@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from math import log, sqrt
 
 from ..model import Choice, Document, Profile
-from .context import TOGETHER, Safety, safeties
+from .company import RISKY, Company
+from .context import judge
 from .facts import Index, compare, reports
 from .lines import Line, lines, terms, weights
 from .rank import central, place
+from .safety import TOGETHER, Safety
 from .sections import Place, placed
 from .stories import events, groups
 
@@ -26,7 +28,6 @@ SURE = 0.70
 TWO = 0.90  # a sentence keeps so much of its score when it takes another one with it: that is a line of the page
 import os
 RISK = float(os.environ.get("RK","0.5"))
-RISKY = float(os.environ.get("RB","0.75"))
 BAR = 0.6  # one that is less precise alone is passed over below this share of the best score
 
 
@@ -92,8 +93,8 @@ def select(
     telling = weights(pile)
     known = frozenset(word for section in profile.sections for name in section.speakers for word in name.split())
     places = placed(pile, profile, language)
-    safe = [safeties(document, _own(documents[at]), known) for at, document in enumerate(pile)]
-    scored = _scores(documents, pile, safe, places, telling)
+    judged = [judge(document, _own(documents[at]), known) for at, document in enumerate(pile)]
+    scored = _scores(documents, pile, [_weighed(*each, where) for each, where in zip(judged, places, strict=True)], places, telling)
     fates: dict[tuple[int, int], tuple[str, str]] = {}  # why a line is no candidate, and what it beat
     apart = _off_topic(pile, places, profile, language)
     ordered = sorted(
@@ -113,6 +114,14 @@ def select(
         choices=_fates(documents, scored, picks, fates, apart, twins, profile),
         stories=_told(documents, story),
     )
+
+
+def _weighed(safe: Sequence[Safety], company: Company | None, places: Sequence[Place]) -> list[Safety]:
+    """Return the safety of every line, with the risk of those that a section wants."""
+    return [
+        safety if company is None or where.section is None else company.weighed(at)
+        for at, (safety, where) in enumerate(zip(safe, places, strict=True))
+    ]
 
 
 def _own(document: Document) -> str:
