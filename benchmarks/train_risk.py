@@ -10,8 +10,8 @@ Three steps:
 unique   of the times that cnndm says "the N", how often nothing in the article brought N up before: "the police"
          mostly opens, "the letter" mostly takes up
 known    names that stand in several articles need no introduction
-weights  logistic regression with a ridge: is this item grave (a mild one counts as a part of a grave one)? Items that a
-         reader called cured are added as fine
+weights  logistic regression with a ridge: is this item grave (a mild one counts as a part of a grave one)? Items of
+         one sentence tell the weights; those of several what it is worth to stand behind another
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import log
+from math import exp, log
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ SUPPORT = 4  # times that a noun stands with "the" before it is in the table
 KNOWN = 4  # articles that hold a name before everybody knows it
 RIDGE = 40.0  # on signs scaled to a deviation of one
 MILD = 0.35  # what a mild item counts of a grave one
-CURED = 0.5  # weight of an item that a reader called cured, unread as it would be printed
+COMPANY = "something before it"
 LEAST = 0.01  # a weight smaller than this in log-odds a deviation is left out
 
 
@@ -134,9 +134,6 @@ def labelled(texts: dict[str, str], numbers: dict[str, Any]) -> list[Read]:
         for item in article["items"]:
             group = tuple(place[at] for at in item["at"])
             items.append((group, item["grade"], item.get("why", "")))
-            cure = tuple(sorted({place[at] for at in item.get("cure", ())} | {group[-1]}))
-            if 1 < len(cure) < 4 and cure != group:
-                items.append((cure, 0, "cured"))
         found.append(Read(article["part"], context.risks(made, numbers), items))
     return found
 
@@ -165,27 +162,46 @@ def graded(data: Path, numbers: dict[str, Any]) -> list[Read]:
 
 def fit(read: Sequence[Read], ridge: float = RIDGE, mild: float = MILD) -> dict[str, float]:
     """Return the weights of the signs: logistic regression by Newton's method, with a ridge."""
-    rows = [(each.model.signs(item[0]), item) for each in read for item in each.items]
+    rows = [(each.model.signs(item[0]), item) for each in read for item in each.items if len(item[0]) == 1]
     counted = Counter(sign for signs, _ in rows for sign, value in signs.items() if value)
     names = sorted(sign for sign, count in counted.items() if count >= 8)
     table = numpy.array([[signs.get(name, 0.0) for name in names] for signs, _ in rows])
     target = numpy.array([{0: 0.0, 1: mild, 2: 1.0}[item[1]] for _, item in rows])
-    weight = numpy.array([CURED if item[2] == "cured" else 1.0 for _, item in rows])
     middle, scale = table.mean(axis=0), table.std(axis=0) + 1e-9
     scaled = numpy.hstack([(table - middle) / scale, numpy.ones((len(rows), 1))])
     price = numpy.diag([ridge] * len(names) + [0.0])
     found = numpy.zeros(len(names) + 1)
     for _ in range(30):
         likely = 1 / (1 + numpy.exp(-scaled @ found))
-        slope = scaled.T @ (weight * (likely - target)) + price @ found
-        curve = (scaled * (weight * likely * (1 - likely))[:, None]).T @ scaled + price
+        slope = scaled.T @ (likely - target) + price @ found
+        curve = (scaled * (likely * (1 - likely))[:, None]).T @ scaled + price
         step = numpy.linalg.solve(curve, slope)
         found = found - step
         if float(numpy.abs(step).max()) < 1e-9:
             break
     weights = {name: round(float(found[at] / scale[at]), 3) for at, name in enumerate(names) if abs(found[at]) >= LEAST}
     base = float(found[-1]) - sum(weights.get(name, 0.0) * float(middle[at]) for at, name in enumerate(names))
-    return {"any item": round(base, 3), **weights}
+    weights = {"any item": round(base, 3), **weights}
+    return {**weights, COMPANY: company(read, weights, mild)}
+
+
+def company(read: Sequence[Read], weights: dict[str, float], mild: float) -> float:
+    """Return what it is worth for a line to stand behind another: the value with the least loss on items of several."""
+    odds, target = [], []
+    for each in read:
+        for group, grade, _ in each.items:
+            if len(group) > 1:
+                steps = [(each.model.signs(group[: step + 1]), step) for step in range(len(group))]
+                odds.append([(sum(weights.get(name, 0.0) * value for name, value in signs.items()), step > 0) for signs, step in steps])
+                target.append({0: 0.0, 1: mild, 2: 1.0}[grade])
+    best = (float("inf"), 0.0)
+    for tenth in range(-20, 11):
+        loss = 0.0
+        for steps, wanted in zip(odds, target, strict=True):
+            value = weights["any item"] + max(sum_ + (tenth / 10 if behind else 0.0) for sum_, behind in steps)
+            loss += log(1 + exp(value)) - wanted * value
+        best = min(best, (loss, tenth / 10))
+    return best[1]
 
 
 def auc(scores: Sequence[float], wrong: Sequence[bool]) -> float:
@@ -204,7 +220,7 @@ def auc(scores: Sequence[float], wrong: Sequence[bool]) -> float:
 
 def report(title: str, read: Sequence[Read]) -> None:
     """Print how well the model tells items apart, and whether its chances are those of the readers."""
-    rows = [(each.model.chance(item[0]), item) for each in read for item in each.items if item[2] != "cured"]
+    rows = [(each.model.chance(item[0]), item) for each in read for item in each.items]
     print(f"{title}: {len(rows)} items")
     groups = sorted({item[2] for _, item in rows}) if "brief-labels" in title else [""]
     for group in groups:

@@ -18,7 +18,7 @@ from .safety import TOGETHER, Safety
 from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told
 
 CALM = float(os.environ.get("CALM", "0.5"))  # a risk below which nothing better is looked for
-CURED = float(os.environ.get("CURED", "0.3"))  # a risk above which companions that the rules did not find cure nothing
+CURED = float(os.environ.get("CURED", "0.55"))  # a risk above which companions that the rules did not find cure nothing
 GAIN = float(os.environ.get("GAIN", "0.15"))  # risk that another sentence of the page must take away
 RISKY = float(os.environ.get("RB", "0.75"))  # a risk above which nothing is printed
 _TRIED = 4  # companions that are tried in pairs

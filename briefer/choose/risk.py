@@ -73,11 +73,16 @@ class Risks:
     def chance(self, group: tuple[int, ...]) -> float:
         """Return how likely a reader is stuck with these lines, printed in this order, from 0 to 1."""
         if group not in self._chances:
-            self._chances[group] = 1.0 / (1.0 + exp(-max(-30.0, min(30.0, sum(self.parts(group).values())))))
+            odds = sum(self.parts(group).values())
+            self._chances[group] = 1.0 / (1.0 + exp(-max(-30.0, min(30.0, odds))))
         return self._chances[group]
 
     def parts(self, group: tuple[int, ...]) -> dict[str, float]:
-        """Return what each sign of an item adds to the log-odds of its risk."""
+        """Return what each sign adds to the log-odds, of the line that is the riskiest where it stands."""
+        every = [self._parts(group[: step + 1]) for step in range(len(group))]
+        return max(every, key=lambda parts: sum(parts.values()))
+
+    def _parts(self, group: tuple[int, ...]) -> dict[str, float]:
         weights: Mapping[str, float] = self._numbers["weights"]
         found = {"any item": weights["any item"]}
         for sign, value in self.signs(group).items():
@@ -87,18 +92,16 @@ class Risks:
         return found
 
     def signs(self, group: tuple[int, ...]) -> Signs:
-        """Return the signs of an item by name."""
-        signs: Signs = {}
-        held: set[str] = set()
-        for step, at in enumerate(group):
-            look = self._look(at)
-            for sign, value in look.signs.items():
-                signs[sign] = signs.get(sign, 0.0) + value
-            self._nouns(at, look, held, signs)
-            self._called(at, group[:step], signs)
-            self._lacking(at, group[:step], signs)
-            held.update(look.words)
-        self._whole(group, signs)
+        """Return by name the signs of the last of these lines, after what those before it supply."""
+        before, at = group[:-1], group[-1]
+        look = self._look(at)
+        signs = dict(look.signs)
+        held = {word for earlier in before for word in self._look(earlier).words}
+        self._nouns(at, look, held, signs)
+        self._called(at, before, signs)
+        self._lacking(at, before, signs)
+        self._matter(at, signs)
+        signs["something before it"] = float(bool(before))
         return signs
 
     def brought(self, at: int) -> list[int]:
@@ -192,20 +195,14 @@ class Risks:
             for sign in ("mild by the rules" if fault.grade == MILD else "slight by the rules", kind(fault)):
                 signs[sign] = signs.get(sign, 0.0) + 1.0
 
-    # ---- the whole item
-
-    def _whole(self, group: tuple[int, ...], signs: Signs) -> None:
-        """Count how much of its article's matter the item says itself, and where it stands."""
-        told = self._told
-        lines = [self._lines[at] for at in group]
-        terms = frozenset[str]().union(*(line.terms for line in lines))
-        names = {word for line in lines for name in line.names for word in name.text.split()}
+    def _matter(self, at: int, signs: Signs) -> None:
+        """Count how much of its article's matter a line says itself, and where it stands."""
+        told, line = self._told, self._lines[at]
+        terms = line.terms
+        names = {word for name in line.names for word in name.text.split()}
         lead = self._lines[told.lead].terms
-        depth = group[0] - told.lead
-        size = sum(len(line.words) for line in lines) / len(lines)
-        signs["lines before it"] = len(group) - 1.0
+        depth = at - told.lead
         signs["subject said"] = len(terms & told.subject) / 6
-        signs["little of the subject"] = float(len(terms & told.subject) <= 1)
         signs["actors named"] = float(bool(names & told.actors))
         signs["share of the actors"] = len(names & told.actors) / max(1, len(told.actors))
         signs["share of the first line"] = len(terms & lead) / max(1, len(lead))
@@ -213,13 +210,13 @@ class Risks:
         signs["the second line"] = float(depth == 1)
         signs["depth"] = log(1 + max(0, depth))
         signs["deep"] = float(depth > 12)
-        signs["share of words told before"] = len(terms & self._earlier(group[0])) / max(1, len(terms))
-        signs["names"] = min(4, len({name.text for line in lines for name in line.names})) / 4
+        signs["share of words told before"] = len(terms & self._earlier(at)) / max(1, len(terms))
+        signs["names"] = min(4, len({name.text for name in line.names})) / 4
         signs["no name"] = float(not names)
-        signs["figures"] = min(3, sum(len(line.figures) for line in lines)) / 3
-        signs["length"] = log(1 + size)
-        signs["short"] = float(size < 13)
-        signs["very short"] = float(len(lines[-1].words) < 10)
+        signs["figures"] = min(3, len(line.figures)) / 3
+        signs["length"] = log(1 + len(line.words))
+        signs["short"] = float(len(line.words) < 13)
+        signs["very short"] = float(len(line.words) < 10)
 
     def _earlier(self, at: int) -> frozenset[str]:
         """Return the terms of all lines before one."""
