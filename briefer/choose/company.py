@@ -6,7 +6,6 @@ they try a few earlier sentences: the one before, the first of the article, the 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -17,10 +16,11 @@ from .risk import Risks
 from .safety import TOGETHER, Safety
 from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told
 
-CALM = float(os.environ.get("CALM", "0.5"))  # a risk below which nothing better is looked for
-CURED = float(os.environ.get("CURED", "0.55"))  # a risk above which companions that the rules did not find cure nothing
-GAIN = float(os.environ.get("GAIN", "0.15"))  # risk that another sentence of the page must take away
-RISKY = float(os.environ.get("RB", "0.75"))  # a risk above which nothing is printed
+# Each the best of a few on brief-labels and on printed items of articles nobody had labelled (benchmarks/NOTES.md).
+CALM = 0.50  # a risk below which nothing better is looked for
+CURED = 0.55  # a risk above which an item is not cured by companions that the rules alone did not find
+RISKY = 0.60  # a risk above which nothing is printed
+GAIN = 0.15  # risk that each further sentence must take away
 _TRIED = 4  # companions that are tried in pairs
 
 
@@ -48,14 +48,17 @@ class Company:
         risk = self.model.chance(base)
         if risk <= CALM:
             return replace(safety, risk=risk)
-        wider = [one for one in self._groups(at, safety.needs) if self.open(one) == 0]
+        wider = [one for one in self._groups(at, safety.needs, risk > RISKY) if self.open(one) == 0]
         best = min(wider, key=lambda one: (self.model.chance(one) + GAIN * (len(one) - len(base)), one), default=base)
-        if risk - self.model.chance(best) < GAIN * (len(best) - len(base)) or best == base:
+        least = self.model.chance(best)
+        if best == base or risk - least < GAIN * (len(best) - len(base)):
             return replace(safety, risk=risk)
         if safety.needs:
-            return replace(safety, needs=best[:-1], risk=self.model.chance(best))
+            return replace(safety, needs=best[:-1], risk=least)
         if risk > RISKY:
-            return replace(safety, leans="alone its reader would likely be stuck", needs=best[:-1], risk=self.model.chance(best))
+            if least > CURED:
+                return replace(safety, risk=risk)
+            return replace(safety, lost=True, leans="alone its reader would likely be stuck", needs=best[:-1], risk=least)
         return replace(safety, helps=best[:-1], risk=risk)
 
     def open(self, group: tuple[int, ...]) -> int | None:
@@ -76,9 +79,9 @@ class Company:
                     return None
         return count
 
-    def _groups(self, at: int, base: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-        """Give the items with this line that are worth trying: alone, with one earlier line, with two."""
-        near = [one for one in self._near(at) if not self._safe[one].gate]
+    def _groups(self, at: int, base: tuple[int, ...], lost: bool = False) -> Iterator[tuple[int, ...]]:
+        """Give the items with this line that are worth trying: with one earlier line, with two."""
+        near = [one for one in self._near(at, lost) if not self._safe[one].gate]
         tried = [frozenset({one, *base}) for one in near]
         tried += [frozenset(pair) | frozenset(base) for pair in combinations(near[:_TRIED], 2)]
         for some in dict.fromkeys(tried):
@@ -88,7 +91,7 @@ class Company:
             if sum(len(self._lines[one].text) for one in group) <= TOGETHER:
                 yield group
 
-    def _near(self, at: int) -> list[int]:
+    def _near(self, at: int, lost: bool) -> list[int]:
         """Return the earlier lines that may complete a line, the likeliest first."""
         found = []
         for grade in (GRAVE, MILD, SLIGHT):
@@ -101,6 +104,6 @@ class Company:
                 if fault.head:
                     found.extend(self._told.words.get(fault.head, ())[:1])
         found.extend(self.model.brought(at))
-        if any(fault.said in (NOBODY, LITTLE) for fault in self._lacking[at]):
+        if lost or any(fault.said in (NOBODY, LITTLE) for fault in self._lacking[at]):
             found.append(self._told.lead)
         return [one for one in dict.fromkeys(found) if 0 <= one < at]

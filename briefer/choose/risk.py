@@ -249,10 +249,9 @@ _THIS = re.compile(r"\b(?:this|these|those)\b (?!week|month|year|morning|afterno
 _THAT = re.compile(r"\bthat['’]s\b|\bthat (?:is|was|would|will)\b", re.IGNORECASE)
 _SMALL = {
     "also": re.compile(r"\b(?:also|too|as well)\b"),
-    "another": re.compile(r"\b(?:an)?other\b"),
-    "others": re.compile(r"\bothers\b"),
+    "another": re.compile(r"\b(?:an)?other\b(?! than)"),
     "again": re.compile(r"\b(?:again|still|no longer|anymore)\b"),
-    "then": re.compile(r"\b(?:then|later|afterwards?|at the time|since then)\b"),
+    "then": re.compile(r"\b(?:then|afterwards?|at the time|at that time)\b"),
     "more": re.compile(r"\b(?:more|further|additional)\b(?! than)"),
     "such": re.compile(r"\b(?:such|similar|same)\b"),
     "there": re.compile(r"\b(?:there|here)\b(?! (?:is|are|was|were|has|have|had|will|would))"),

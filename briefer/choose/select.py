@@ -26,8 +26,7 @@ PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.18, "story": 0.08, "
 # score that do not ask for the section, together. The news of an article may be placed with less than a detail of it.
 SURE = 0.70
 TWO = 0.90  # a sentence keeps so much of its score when it takes another one with it: that is a line of the page
-import os
-RISK = float(os.environ.get("RK","0.5"))
+RISK = 0.5  # a sentence loses this share of its score times the risk that its reader is stuck
 BAR = 0.6  # one that is less precise alone is passed over below this share of the best score
 
 
@@ -325,7 +324,7 @@ def _choose(
             continue
         if taken:
             number = min(taken)
-            whole = _joined(picks[number], wanted) if len(taken) == 1 and picks[number].section == section else None
+            whole = _joined(picks[number], wanted, safety.lost) if len(taken) == 1 and picks[number].section == section else None
             if whole is None:
                 fates[key] = (f"needs a sentence that is printed elsewhere ({safety.leans})", "")
                 continue
@@ -388,14 +387,15 @@ def _joins(
     return len(numbers) == 1 and -1 not in numbers and _joined(picks[min(numbers)], wanted) is not None
 
 
-def _joined(pick: Pick, wanted: Sequence[Line]) -> tuple[Line, ...] | None:
+def _joined(pick: Pick, wanted: Sequence[Line], lost: bool = False) -> tuple[Line, ...] | None:
     """Return a pick's lines together with more of the same article, where that still is one short item."""
     every = {line.index: line for line in (*pick.lines, *wanted)}
     whole = tuple(every[at] for at in sorted(every))
-    # Two sentences in a row; a longer chain drags in what leans on something else again.
-    if len(whole) > 2 or whole[-1].index - whole[0].index != 1 or sum(len(line.text) for line in whole) > TOGETHER:
+    if sum(len(line.text) for line in whole) > TOGETHER:
         return None
-    return whole
+    # Two sentences in a row; a longer chain drags in what leans on something else again. One that would leave its
+    # reader stuck joins the sentence that says what it is about, wherever that stands.
+    return whole if len(whole) == 2 and (lost or whole[-1].index - whole[0].index == 1) else None
 
 
 def _remedy(wanted: Sequence[Line], main: Line) -> str:
