@@ -13,12 +13,11 @@ from itertools import combinations
 from .lines import Line
 from .pointing import LITTLE, NOBODY
 from .risk import Risks
-from .safety import TOGETHER, Safety
+from .safety import MOST, TOGETHER, Safety
 from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told
 
 # Each the best of a few on brief-labels and on printed items of articles nobody had labelled (benchmarks/NOTES.md).
 CALM = 0.50  # a risk below which nothing better is looked for
-CURED = 0.55  # a risk above which an item is not cured by companions that the rules alone did not find
 RISKY = 0.60  # a risk above which nothing is printed
 GAIN = 0.15  # risk that each further sentence must take away
 _TRIED = 4  # companions that are tried in pairs
@@ -42,7 +41,7 @@ class Company:
         if safety.gate or at not in self._lacking:
             return safety
         if safety.leans and not safety.needs:
-            group = next((one for one in self._groups(at, ()) if self.open(one) == 0 and self.model.chance(one) <= CURED), None)
+            group = next((one for one in self._groups(at, ()) if self.open(one) == 0 and self.model.chance(one) <= RISKY), None)
             return safety if group is None else replace(safety, needs=group[:-1], risk=self.model.chance(group))
         base = (*safety.needs, at)
         risk = self.model.chance(base)
@@ -56,7 +55,7 @@ class Company:
         if safety.needs:
             return replace(safety, needs=best[:-1], risk=least)
         if risk > RISKY:
-            if least > CURED:
+            if least > RISKY:
                 return replace(safety, risk=risk)
             return replace(safety, lost=True, leans="alone its reader would likely be stuck", needs=best[:-1], risk=least)
         return replace(safety, helps=best[:-1], risk=risk)
@@ -67,16 +66,20 @@ class Company:
         for step, at in enumerate(group):
             if self._safe[at].gate or at not in self._lacking:
                 return None
+            felt = 0
             for fault in self._lacking[at]:
-                if fault.grade != GRAVE:
-                    continue
                 where = at - 1 if fault.at == BEFORE else fault.at
+                if fault.grade != GRAVE:
+                    felt += fault.grade == MILD and where not in group[:step]
+                    continue
                 if fault.head:
                     if where in group[:step] or any(i in group[:step] for i in self._told.words.get(fault.head, ())):
                         continue
                     count += 1
                 elif where not in group[step - 1 : step]:  # what stands between might be taken for what is meant
                     return None
+            if felt > MOST:
+                return None
         return count
 
     def _groups(self, at: int, base: tuple[int, ...], lost: bool = False) -> Iterator[tuple[int, ...]]:

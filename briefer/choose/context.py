@@ -15,14 +15,13 @@ from .company import Company
 from .lines import Line
 from .pointing import LITTLE, NOBODY, faults
 from .risk import Risks
-from .safety import TOGETHER, Safety
+from .safety import MOST, TOGETHER, Safety
 from .speech import CUES
 from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told, opening, tell, tokens
 
 
 GOES_ON = "part of a quotation that goes on"
 MAXIMUM = 600  # characters of one sentence; longer is a list or an accident of extraction
-MOST = 1  # more mild faults than this together are as bad as a grave one
 HELD = {MILD: 0.80, SLIGHT: 0.90}  # the share of its score a sentence keeps for each fault of a grade
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", "።", "։")
 

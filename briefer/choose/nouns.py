@@ -318,7 +318,9 @@ class Phrase:
 
     def lost(self, said: str, at: int, grade: int = GRAVE) -> Fault:
         """Return the fault of this phrase, pointing to the given line."""
-        return Fault(f"“{cut(self.line, self.at, self.rest, 1 + len(self.words))}” {said}", at, grade, plain(self.head))
+        # "The Australian": any line may hold the word, and mean a newspaper or a people by it.
+        head = "" if self.rest.raw[self.follows - 1][:1].isupper() else plain(self.head)
+        return Fault(f"“{cut(self.line, self.at, self.rest, 1 + len(self.words))}” {said}", at, grade, head)
 
 
 def definites(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:
