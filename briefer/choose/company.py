@@ -38,8 +38,8 @@ class Company:
     def weighed(self, at: int) -> Safety:
         """Return the safety of a line with its risk, and with the companions that lower it."""
         safety = self._safe[at]
-        if safety.gate or at not in self._lacking:
-            return safety
+        if safety.gate or at not in self._lacking or (at == self._told.lead and not safety.leans):
+            return safety  # the first sentence is written for one who knows nothing yet
         if safety.leans and not safety.needs:
             group = next((one for one in self._groups(at, ()) if self.open(one) == 0 and self.model.chance(one) <= RISKY), None)
             return safety if group is None else replace(safety, needs=group[:-1], risk=self.model.chance(group))

@@ -287,12 +287,17 @@ def _choose(
         key = (line.article, line.index)
         if safety.gate or row.place.section is None or (safety.leans and not safety.needs):
             continue
-        if safety.risk > RISKY:
-            fates[key] = (f"its reader would likely be stuck ({safety.risk:.0%})", "")
-            continue
         # Another figure for what is printed stands beside it, however sure its section is.
-        disputed = line.figures and not row.sure and _met((line,), index, owner, picks, telling)[1] is not None
+        barred = safety.risk > RISKY
+        disputed = (
+            line.figures
+            and (barred or safety.lost or not row.sure)
+            and _met((line,), index, owner, picks, telling)[1] is not None
+        )
         if not (row.sure or lenient or disputed):
+            continue
+        if barred and not disputed:
+            fates[key] = (f"its reader would likely be stuck (risk {safety.risk:.0%})", "")
             continue
         if key in used:
             continue
@@ -303,7 +308,7 @@ def _choose(
             fates[key] = ("below the best sixty", "")
             continue
         section = row.place.section
-        earlier = safety.needs
+        earlier = () if safety.lost and disputed else safety.needs
         if not earlier and all(wants.get((line.article, at)) == section for at in safety.helps):
             # It may stand alone, so its companion is not taken from another section or from another item.
             free = not any((line.article, at) in used for at in safety.helps)
@@ -324,7 +329,7 @@ def _choose(
             continue
         if taken:
             number = min(taken)
-            whole = _joined(picks[number], wanted, safety.lost) if len(taken) == 1 and picks[number].section == section else None
+            whole = _joined(picks[number], wanted, safety.lost and number >= profile.bottom_line) if len(taken) == 1 and picks[number].section == section else None
             if whole is None:
                 fates[key] = (f"needs a sentence that is printed elsewhere ({safety.leans})", "")
                 continue
@@ -394,7 +399,8 @@ def _joined(pick: Pick, wanted: Sequence[Line], lost: bool = False) -> tuple[Lin
     if sum(len(line.text) for line in whole) > TOGETHER:
         return None
     # Two sentences in a row; a longer chain drags in what leans on something else again. One that would leave its
-    # reader stuck joins the sentence that says what it is about, wherever that stands.
+    # reader stuck joins the sentence that says what it is about, wherever that stands; the best ones stay for the
+    # bottom line.
     return whole if len(whole) == 2 and (lost or whole[-1].index - whole[0].index == 1) else None
 
 
