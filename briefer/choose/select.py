@@ -282,7 +282,9 @@ def _choose(
     owner: list[int] = []
     filled: Counter[int] = Counter()
     wants = {(row.line.article, row.line.index): row.place.section for row in ordered}
-    for row in ordered:
+    # Figures that nothing else but risk keeps from the page are looked at again when what they dispute may be there.
+    late = [row for row in ordered if row.line.figures and (row.safety.risk > RISKY or row.safety.lost)]
+    for row in (*ordered, *late):
         line, safety = row.line, row.safety
         key = (line.article, line.index)
         if safety.gate or row.place.section is None or (safety.leans and not safety.needs):
