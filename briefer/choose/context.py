@@ -30,7 +30,7 @@ _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", "።", "
 _ANYWHERE = (
     "copyright ", "©", "all rights reserved", "subscribe", "sign up for", "sign up to", "click here", "contributed to this report", "contributed reporting", "contributed from", "contributed to this story",
     "follow us", "getty images", "file photo", "(pictured", "newsletter", "terms of use", "terms of service", "privacy policy", "story highlights", "pictured above", "pictured left", "pictured right", "pictured here",
-    "pictured with", "pictured in", "pictured at", "pictured on", "(left)", "(right)", "(above)", "(below)", "(center)", "(centre)", "(l)", "(r)", ", left,", ", right,", ", center,", ", centre,",
+    "pictured with", "pictured in", "seen above", "shown above", "seen below", "shown below", "graph above", "graphic above", "picture above", "photo above", "map above", "pictured at", "pictured on", "(left)", "(right)", "(above)", "(below)", "(center)", "(centre)", "(l)", "(r)", ", left,", ", right,", ", center,", ", centre,",
     "scroll down", "for confidential support", "call the samaritans", "all times local", "photo gallery", "navy image of", "file image", "file picture", "file pic", "handout image", "artist's impression", "artist’s impression", "in this photo", "in this image", "photo credit", "image credit",
 )  # fmt: skip
 _AT_FIRST = (
@@ -111,7 +111,7 @@ def _fragment(line: Line, english: bool) -> str:
         return "set like a heading"
     if text.startswith("(") and text.endswith(")"):
         return "an aside in brackets"
-    if text.endswith(":"):
+    if text.endswith(":") or re.match(r"Here(?: are|['’]s| is) (?=some\b|a few\b|the\b|how\b|what\b|our\b|\d)", text):
         return "announces what follows"
     if line.bare.rstrip("\"'”’ ").endswith("?") or (text.rstrip("\"'”’").endswith("?") and not CUES.search(line.bare)):
         return "a question"
