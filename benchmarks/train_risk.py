@@ -17,6 +17,7 @@ weights  logistic regression with a ridge: is this item grave (a mild one counts
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import re
 from collections import Counter
@@ -32,6 +33,7 @@ from numpy.typing import NDArray
 import briefer
 from briefer.choose import context, risk
 from briefer.choose.lines import Line, lines
+from briefer.choose.told import tell
 from briefer.text import document
 
 ROOT = Path(__file__).parent.parent
@@ -62,7 +64,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "briefer/choose/risk.json")
     options = parser.parse_args()
     texts = articles(options.data / "cnndm/data.jsonl")
-    numbers: dict[str, Any] = {**tables(texts.values()), "weights": {"any item": 0.0}}
+    numbers: dict[str, Any] = {**tables(texts.values()), "weights": {risk.ANY: 0.0}}
     read = labelled(texts, numbers)
     kept = [each for each in read if each.part != "D"]
     numbers["weights"] = fit(kept)
@@ -96,17 +98,16 @@ def tables(texts: Iterable[str]) -> dict[str, Any]:
     spread: Counter[str] = Counter()
     for text in texts:
         article = read_lines(text)
-        told = context.tell(article, frozenset(), 0)
+        told = tell(article, frozenset(), 0)
         model = risk.Risks(article, told, {}, {})
         named: set[str] = set()
         for line in article:
             look = model._look(line.index)
-            for noun in look.definites:
-                if noun.said:
-                    continue
-                first = told.words.get(noun.head, [line.index])[0]
-                before = first < line.index or noun.head in look.words[: noun.at]
-                (takes_up if before else opens)[noun.head] += 1
+            for definite in look.definites:
+                if not definite.said:
+                    first = told.words.get(definite.head, [line.index])[0]
+                    before = first < line.index or definite.head in look.words[: definite.at]
+                    (takes_up if before else opens)[definite.head] += 1
             named.update(name.text for name in line.names)
         spread.update(named)
     total = sum(opens.values()) + sum(takes_up.values())
@@ -142,7 +143,11 @@ def labelled(texts: dict[str, str], numbers: dict[str, Any]) -> list[Read]:
 
 def graded(data: Path, numbers: dict[str, Any]) -> list[Read]:
     """Return the articles of brief-labels with the sentences that the rules would print alone or joined."""
-    texts = {f"{name}:{key}": text for name in ("cnndm", "newts") for key, text in articles(data / name / "data.jsonl").items()}
+    texts = {
+        f"{name}:{key}": text
+        for name in ("cnndm", "newts")
+        for key, text in articles(data / name / "data.jsonl").items()
+    }
     found = []
     for row in (data / "brief-labels/labels.jsonl").read_text(encoding="utf-8").splitlines():
         article = json.loads(row)
@@ -183,24 +188,26 @@ def fit(read: Sequence[Read], ridge: float = RIDGE, mild: float = MILD) -> dict[
             break
     weights = {name: round(float(found[at] / scale[at]), 3) for at, name in enumerate(names) if abs(found[at]) >= LEAST}
     base = float(found[-1]) - sum(weights.get(name, 0.0) * float(middle[at]) for at, name in enumerate(names))
-    weights = {"any item": round(base, 3), **weights}
+    weights = {risk.ANY: round(base, 3), **weights}
     return {**weights, COMPANY: company(read, weights, mild)}
 
 
 def company(read: Sequence[Read], weights: dict[str, float], mild: float) -> float:
     """Return what it is worth for a line to stand behind another: the value with the least loss on items of several."""
-    odds, target = [], []
+    odds: list[list[tuple[float, bool]]] = []
+    target: list[float] = []
     for each in read:
         for group, grade, _ in each.items:
             if len(group) > 1:
-                steps = [(each.model.signs(group[: step + 1]), step) for step in range(len(group))]
-                odds.append([(sum(weights.get(name, 0.0) * value for name, value in signs.items()), step > 0) for signs, step in steps])
+                every = [each.model.signs(group[: step + 1]) for step in range(len(group))]
+                sums = [sum(weights.get(name, 0.0) * value for name, value in signs.items()) for signs in every]
+                odds.append([(sum_, step > 0) for step, sum_ in enumerate(sums)])
                 target.append({0: 0.0, 1: mild, 2: 1.0}[grade])
     best = (float("inf"), 0.0)
     for tenth in range(-20, 11):
         loss = 0.0
         for steps, wanted in zip(odds, target, strict=True):
-            value = weights["any item"] + max(sum_ + (tenth / 10 if behind else 0.0) for sum_, behind in steps)
+            value = weights[risk.ANY] + max(sum_ + (tenth / 10 if behind else 0.0) for sum_, behind in steps)
             loss += log(1 + exp(value)) - wanted * value
         best = min(best, (loss, tenth / 10))
     return best[1]
@@ -231,18 +238,21 @@ def report(title: str, read: Sequence[Read]) -> None:
         grave, any_ = [grade == 2 for _, grade in some], [grade > 0 for _, grade in some]
         print(f"  {group} {len(some)} items, AUC grave {auc(scores, grave):.3f}, grave or mild {auc(scores, any_):.3f}")
         bands = (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.01)
-        for low, high in zip(bands, bands[1:], strict=False):
+        for low, high in itertools.pairwise(bands):
             held = [grade for chance, grade in some if low <= chance < high]
             if held:
                 counts = Counter(held)
-                print(f"    {low:.1f} to {min(1.0, high):.1f}: {len(held):4d}, grave {100 * counts[2] / len(held):3.0f} %, mild {100 * counts[1] / len(held):3.0f} %")
+                grave_share, mild_share = (100 * counts[grade] / len(held) for grade in (2, 1))
+                band = f"{low:.1f} to {min(1.0, high):.1f}"
+                print(f"    {band}: {len(held):4d}, grave {grave_share:3.0f} %, mild {mild_share:3.0f} %")
 
 
 def write(numbers: dict[str, Any], path: Path) -> None:
     """Write the numbers, one a line."""
     text = json.dumps(numbers, indent=0, sort_keys=True, ensure_ascii=False) + "\n"
     path.write_text(text, encoding="utf-8")
-    print(f"{path.name}: {len(numbers['weights'])} signs, {len(numbers['unique'])} nouns, {len(numbers['known'])} names, {len(text.encode())} bytes, log {log(2):.0f}")
+    signs, nouns, names = (len(numbers[kind]) for kind in ("weights", "unique", "known"))
+    print(f"{path.name}: {signs} signs, {nouns} nouns, {names} names, {len(text.encode())} bytes")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from itertools import combinations
 
 from .lines import Line
 from .pointing import LITTLE, NOBODY
-from .risk import Risks
+from .risk import ANY, Risks
 from .safety import MOST, TOGETHER, Safety
 from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told
 
@@ -41,46 +41,55 @@ class Company:
         if safety.gate or at not in self._lacking or (at == self._told.lead and not safety.leans):
             return safety  # the first sentence is written for one who knows nothing yet
         if safety.leans and not safety.needs:
-            group = next((one for one in self._groups(at, ()) if self.open(one) == 0 and self.model.chance(one) <= RISKY), None)
+            cured = (one for one in self._groups(at, ()) if self._clear(one) and self.model.chance(one) <= RISKY)
+            group = next(cured, None)
             return safety if group is None else replace(safety, needs=group[:-1], risk=self.model.chance(group))
         base = (*safety.needs, at)
         risk = self.model.chance(base)
         if risk <= CALM:
             return replace(safety, risk=risk)
-        wider = [one for one in self._groups(at, safety.needs, risk > RISKY) if self.open(one) == 0]
+        wider = [one for one in self._groups(at, safety.needs, risk > RISKY) if self._clear(one)]
         best = min(wider, key=lambda one: (self.model.chance(one) + GAIN * (len(one) - len(base)), one), default=base)
         least = self.model.chance(best)
         if best == base or risk - least < GAIN * (len(best) - len(base)):
-            return replace(safety, risk=risk)
+            return replace(safety, risk=risk, stuck=self._stuck(base))
         if safety.needs:
-            return replace(safety, needs=best[:-1], risk=least)
-        if risk > RISKY:
-            if least > RISKY:
-                return replace(safety, risk=risk)
-            return replace(safety, lost=True, leans="alone its reader would likely be stuck", needs=best[:-1], risk=least)
-        return replace(safety, helps=best[:-1], risk=risk)
+            return replace(safety, needs=best[:-1], risk=least, stuck=self._stuck(best))
+        if risk <= RISKY:
+            return replace(safety, helps=best[:-1], risk=risk)
+        if least > RISKY:
+            return replace(safety, risk=risk, stuck=self._stuck(base))
+        return replace(safety, lost=True, leans=self._stuck(base), needs=best[:-1], risk=least)
 
-    def open(self, group: tuple[int, ...]) -> int | None:
-        """Return how many nouns the rules find left open in an item, or None where something graver is."""
-        count = 0
+    def _stuck(self, group: tuple[int, ...]) -> str:
+        """Say that an item is too risky to print and what weighs most, or "" where it is not."""
+        chance = self.model.chance(group)
+        if chance <= RISKY:
+            return ""
+        parts = self.model.parts(group)
+        most = sorted(
+            (sign for sign in parts if parts[sign] > 0 and sign != ANY), key=lambda sign: (-parts[sign], sign)
+        )
+        return f"its reader would likely be stuck (risk {100 * chance:.0f} %: {', '.join(most[:2])})"
+
+    def _clear(self, group: tuple[int, ...]) -> bool:
+        """Tell whether the rules find nothing grave in an item that an earlier line of it does not supply."""
         for step, at in enumerate(group):
+            before = group[:step]
             if self._safe[at].gate or at not in self._lacking:
-                return None
+                return False
             felt = 0
             for fault in self._lacking[at]:
                 where = at - 1 if fault.at == BEFORE else fault.at
-                if fault.grade != GRAVE:
-                    felt += fault.grade == MILD and where not in group[:step]
+                if where in before[-1:] or (fault.head and where in before):
                     continue
-                if fault.head:
-                    if where in group[:step] or any(i in group[:step] for i in self._told.words.get(fault.head, ())):
-                        continue
-                    count += 1
-                elif where not in group[step - 1 : step]:  # what stands between might be taken for what is meant
-                    return None
+                if fault.grade != GRAVE:
+                    felt += fault.grade == MILD and where not in before
+                elif not fault.head or not any(one in before for one in self._told.words.get(fault.head, ())):
+                    return False  # a pronoun too far from its owner: what stands between might be taken for it
             if felt > MOST:
-                return None
-        return count
+                return False
+        return True
 
     def _groups(self, at: int, base: tuple[int, ...], lost: bool = False) -> Iterator[tuple[int, ...]]:
         """Give the items with this line that are worth trying: with one earlier line, with two."""

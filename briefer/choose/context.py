@@ -19,7 +19,6 @@ from .safety import MOST, TOGETHER, Safety
 from .speech import CUES
 from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told, opening, tell, tokens
 
-
 GOES_ON = "part of a quotation that goes on"
 MAXIMUM = 600  # characters of one sentence; longer is a list or an accident of extraction
 HELD = {MILD: 0.80, SLIGHT: 0.90}  # the share of its score a sentence keeps for each fault of a grade

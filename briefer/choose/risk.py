@@ -24,6 +24,7 @@ from .told import BEFORE, GRAVE, MILD, Fault, Told, is_person, plain, tokens
 from .wordlists import NATIONAL, WELL_KNOWN
 
 Signs = dict[str, float]
+ANY = "any item"  # the sign that every item has
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Risks:
 
     def _parts(self, group: tuple[int, ...]) -> dict[str, float]:
         weights: Mapping[str, float] = self._numbers["weights"]
-        found = {"any item": weights["any item"]}
+        found = {ANY: weights[ANY]}
         for sign, value in self.signs(group).items():
             weight = weights.get(sign, 0.0)
             if weight and value:

@@ -20,5 +20,6 @@ class Safety:
     vague: bool = False  # whether a reader would feel what it lacks
     worth: float = 1.0  # what share of its score it keeps for being less precise
     risk: float = 0.0  # how likely a reader is stuck with what would be printed; 0 where nothing judges that
+    stuck: str = ""  # that the risk is too high for the page, in words; "" when it is not
     lost: bool = False  # whether by the rules it could stand alone, and only that risk keeps it from it
     full: tuple[int, ...] | None = ()  # the earlier sentences with which nothing at all is lacking; None when no two do

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from math import log, sqrt
 
 from ..model import Choice, Document, Profile
-from .company import RISKY, Company
+from .company import Company
 from .context import judge
 from .facts import Index, compare, reports
 from .lines import Line, lines, terms, weights
@@ -93,7 +93,8 @@ def select(
     known = frozenset(word for section in profile.sections for name in section.speakers for word in name.split())
     places = placed(pile, profile, language)
     judged = [judge(document, _own(documents[at]), known) for at, document in enumerate(pile)]
-    scored = _scores(documents, pile, [_weighed(*each, where) for each, where in zip(judged, places, strict=True)], places, telling)
+    safe = [_weighed(*each, where) for each, where in zip(judged, places, strict=True)]
+    scored = _scores(documents, pile, safe, places, telling)
     fates: dict[tuple[int, int], tuple[str, str]] = {}  # why a line is no candidate, and what it beat
     apart = _off_topic(pile, places, profile, language)
     ordered = sorted(
@@ -199,7 +200,7 @@ def _scores(
             if kept < 1.0:
                 parts["context"] = total * (kept - 1.0)
             if safety.risk:
-                parts["risk"] = -RISK * total * kept * safety.risk
+                parts["risk of a stuck reader"] = -RISK * total * kept * safety.risk
             rows.append(_Scored(line, safety, where, sum(parts.values()), parts))
         found.append(rows)
     return found
@@ -283,14 +284,14 @@ def _choose(
     filled: Counter[int] = Counter()
     wants = {(row.line.article, row.line.index): row.place.section for row in ordered}
     # Figures that nothing else but risk keeps from the page are looked at again when what they dispute may be there.
-    late = [row for row in ordered if row.line.figures and (row.safety.risk > RISKY or row.safety.lost)]
+    late = [row for row in ordered if row.line.figures and (row.safety.stuck or row.safety.lost)]
     for row in (*ordered, *late):
         line, safety = row.line, row.safety
         key = (line.article, line.index)
         if safety.gate or row.place.section is None or (safety.leans and not safety.needs):
             continue
         # Another figure for what is printed stands beside it, however sure its section is.
-        barred = safety.risk > RISKY
+        barred = safety.stuck != ""
         disputed = (
             line.figures
             and (barred or safety.lost or not row.sure)
@@ -299,7 +300,7 @@ def _choose(
         if not (row.sure or lenient or disputed):
             continue
         if barred and not disputed:
-            fates[key] = (f"its reader would likely be stuck (risk {safety.risk:.0%})", "")
+            fates[key] = (safety.stuck, "")
             continue
         if key in used:
             continue
@@ -331,7 +332,9 @@ def _choose(
             continue
         if taken:
             number = min(taken)
-            whole = _joined(picks[number], wanted, safety.lost and number >= profile.bottom_line) if len(taken) == 1 and picks[number].section == section else None
+            lost = safety.lost and number >= profile.bottom_line
+            fits = len(taken) == 1 and picks[number].section == section
+            whole = _joined(picks[number], wanted, lost) if fits else None
             if whole is None:
                 fates[key] = (f"needs a sentence that is printed elsewhere ({safety.leans})", "")
                 continue
