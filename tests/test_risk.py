@@ -65,13 +65,13 @@ def test_the_parts_add_up_and_have_names() -> None:
     model = company(FIRE).model
     parts = model.parts((3,))
     assert next(iter(parts)) == risk.ANY
-    assert all(sign == sign.strip() and sign[0].isalpha() or sign[0] == "…" for sign in parts)
+    assert all(sign == sign.strip() and sign[0].isalpha() for sign in parts)
     assert 0.0 < model.chance((3,)) < 1.0
     assert set(parts) <= set(risk.numbers()["weights"])
 
 
 def test_the_numbers_are_plain_and_bounded() -> None:
-    """The file of numbers is sorted, every weight small, every share between 0 and 1, and no word is more than a word."""
+    """The file of numbers is small and sorted, its weights are bounded, its shares between 0 and 1."""
     path = Path(risk.__file__).with_name("risk.json")
     numbers = json.loads(path.read_text(encoding="utf-8"))
     assert sorted(numbers) == ["known", "unique", "usual", "weights"]
@@ -87,7 +87,7 @@ PROFILE = Profile(title="Nordal", sections=(SECTION,))
 
 
 def test_a_sentence_that_leaves_its_reader_stuck_is_not_printed_alone() -> None:
-    """What is printed is below the bar, or the first sentence; what is above it says so, with the signs that weigh most."""
+    """What is printed is below the bar, or the first sentence; what is above it says why."""
     made = document(Article(id="", title="", text=FIRE, source=""))
     found = select([made], PROFILE)
     model = company(FIRE).model

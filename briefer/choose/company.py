@@ -18,7 +18,7 @@ from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told
 
 # Each the best of a few on brief-labels and on printed items of articles nobody had labelled (benchmarks/NOTES.md).
 CALM = 0.50  # a risk below which nothing better is looked for
-RISKY = 0.57  # a risk above which nothing is printed
+RISKY = 0.59  # a risk above which nothing is printed
 GAIN = 0.15  # risk that each further sentence must take away
 _TRIED = 4  # companions that are tried in pairs
 
@@ -70,7 +70,7 @@ class Company:
         most = sorted(
             (sign for sign in parts if parts[sign] > 0 and sign != ANY), key=lambda sign: (-parts[sign], sign)
         )
-        return f"its reader would likely be stuck (risk {100 * chance:.0f} %: {', '.join(most[:2])})"
+        return f"its reader would likely be stuck (risk {100 * chance:.0f} %: {'; '.join(most[:2])})"
 
     def _clear(self, group: tuple[int, ...]) -> bool:
         """Tell whether the rules find nothing grave in an item that an earlier line of it does not supply."""

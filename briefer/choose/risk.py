@@ -150,11 +150,11 @@ class Risks:
                 continue
             first = self._told.words.get(noun.head)
             given = first is not None and first[0] < at
-            said = " that says which" if noun.said else " bare" if noun.bare else ""
-            where = " in a quotation" if noun.quoted else " as its subject" if noun.subject else ""
-            sign = f"{'told' if given else 'new'} noun{said}{where}"
+            said = " and explained" if noun.said else " standing alone" if noun.bare else ""
+            where = " in a quotation" if noun.quoted else " as subject" if noun.subject else ""
+            sign = f"a noun {'told' if given else 'not told'} before{said}{where}"
             signs[sign] = signs.get(sign, 0.0) + 1.0
-            signs[sign + ", open"] = signs.get(sign + ", open", 0.0) + 1.0 - unique.get(noun.head, usual)
+            signs[sign + ": which one"] = signs.get(sign + ": which one", 0.0) + 1.0 - unique.get(noun.head, usual)
 
     def _called(self, at: int, before: Sequence[int], signs: Signs) -> None:
         """Count how the people and bodies of a line are named."""
@@ -235,7 +235,7 @@ _LAST = re.compile(r"(?<= of )\w[\w’'.-]*$|(?<=little of )[\w’'.-]+")
 
 def kind(fault: Fault) -> str:
     """Return what a fault is, without the words of its sentence."""
-    said = _KIND.sub("…", fault.said)
+    said = _KIND.sub("a word", fault.said)
     for opening in ("only the surname of", "only the first name of", "says little of"):
         if said.startswith(opening):
             return opening.removesuffix(" of")
