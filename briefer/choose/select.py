@@ -200,7 +200,7 @@ def _scores(
             if kept < 1.0:
                 parts["context"] = total * (kept - 1.0)
             if safety.risk:
-                parts["risk of a stuck reader"] = -RISK * total * kept * safety.risk
+                parts["risk"] = -RISK * total * kept * safety.risk
             rows.append(_Scored(line, safety, where, sum(parts.values()), parts))
         found.append(rows)
     return found
