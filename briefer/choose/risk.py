@@ -69,6 +69,7 @@ class Risks:
         self._looks: dict[int, Look] = {}
         self._names = _first_named(lines)
         self._before: dict[int, frozenset[str]] = {}
+        self._summed: dict[tuple[int, ...], dict[str, float]] = {}  # many items begin alike
         self._chances: dict[tuple[int, ...], float] = {}
 
     def chance(self, group: tuple[int, ...]) -> float:
@@ -84,13 +85,15 @@ class Risks:
         return max(every, key=lambda parts: sum(parts.values()))
 
     def _parts(self, group: tuple[int, ...]) -> dict[str, float]:
-        weights: Mapping[str, float] = self._numbers["weights"]
-        found = {ANY: weights[ANY]}
-        for sign, value in self.signs(group).items():
-            weight = weights.get(sign, 0.0)
-            if weight and value:
-                found[sign] = weight * value
-        return found
+        if group not in self._summed:
+            weights: Mapping[str, float] = self._numbers["weights"]
+            found = {ANY: weights[ANY]}
+            for sign, value in self.signs(group).items():
+                weight = weights.get(sign, 0.0)
+                if weight and value:
+                    found[sign] = weight * value
+            self._summed[group] = found
+        return self._summed[group]
 
     def signs(self, group: tuple[int, ...]) -> Signs:
         """Return by name the signs of the last of these lines, after what those before it supply."""

@@ -92,8 +92,10 @@ def select(
     telling = weights(pile)
     known = frozenset(word for section in profile.sections for name in section.speakers for word in name.split())
     places = placed(pile, profile, language)
-    judged = [judge(document, _own(documents[at]), known) for at, document in enumerate(pile)]
-    safe = [_weighed(*each, where) for each, where in zip(judged, places, strict=True)]
+    safe = [
+        _weighed(*judge(document, _own(documents[at]), known), places[at])  # what judges one article ends with it
+        for at, document in enumerate(pile)
+    ]
     scored = _scores(documents, pile, safe, places, telling)
     fates: dict[tuple[int, int], tuple[str, str]] = {}  # why a line is no candidate, and what it beat
     apart = _off_topic(pile, places, profile, language)
