@@ -8,33 +8,19 @@ The rules are those of English; in other languages only the marks that all share
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from .company import Company
 from .lines import Line
 from .pointing import LITTLE, NOBODY, faults
+from .risk import Risks
+from .safety import MOST, TOGETHER, Safety
 from .speech import CUES
 from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told, opening, tell, tokens
 
-
-@dataclass(frozen=True, slots=True)
-class Safety:
-    """What stands between a sentence and the page."""
-
-    gate: str = ""  # what drops it however it is printed, in words
-    leans: str = ""  # what it lacks alone, in words; "" when it stands
-    needs: tuple[int, ...] = ()  # indexes of the earlier sentences that complete it; empty when none do
-    mild: tuple[str, ...] = ()  # what makes it less precise
-    helps: tuple[int, ...] = ()  # indexes of the earlier sentences that make a vague one precise
-    vague: bool = False  # whether a reader would feel what it lacks
-    worth: float = 1.0  # what share of its score it keeps for being less precise
-    full: tuple[int, ...] | None = ()  # the earlier sentences with which nothing at all is lacking; None when no two do
-
-
 GOES_ON = "part of a quotation that goes on"
 MAXIMUM = 600  # characters of one sentence; longer is a list or an accident of extraction
-TOGETHER = 700  # characters of one item of several sentences
-MOST = 1  # more mild faults than this together are as bad as a grave one
 HELD = {MILD: 0.80, SLIGHT: 0.90}  # the share of its score a sentence keeps for each fault of a grade
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", "።", "։")
 
@@ -43,7 +29,7 @@ _STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔", "።", "
 _ANYWHERE = (
     "copyright ", "©", "all rights reserved", "subscribe", "sign up for", "sign up to", "click here", "contributed to this report", "contributed reporting", "contributed from", "contributed to this story",
     "follow us", "getty images", "file photo", "(pictured", "newsletter", "terms of use", "terms of service", "privacy policy", "story highlights", "pictured above", "pictured left", "pictured right", "pictured here",
-    "pictured with", "pictured in", "pictured at", "pictured on", "(left)", "(right)", "(above)", "(below)", "(center)", "(centre)", "(l)", "(r)", ", left,", ", right,", ", center,", ", centre,",
+    "pictured with", "pictured in", "seen above", "shown above", "seen below", "shown below", "graph above", "graphic above", "picture above", "photo above", "map above", "pictured at", "pictured on", "(left)", "(right)", "(above)", "(below)", "(center)", "(centre)", "(l)", "(r)", ", left,", ", right,", ", center,", ", centre,",
     "scroll down", "for confidential support", "call the samaritans", "all times local", "photo gallery", "navy image of", "file image", "file picture", "file pic", "handout image", "artist's impression", "artist’s impression", "in this photo", "in this image", "photo credit", "image credit",
 )  # fmt: skip
 _AT_FIRST = (
@@ -124,7 +110,7 @@ def _fragment(line: Line, english: bool) -> str:
         return "set like a heading"
     if text.startswith("(") and text.endswith(")"):
         return "an aside in brackets"
-    if text.endswith(":"):
+    if text.endswith(":") or re.match(r"Here(?: are|['’]s| is) (?=some\b|a few\b|the\b|how\b|what\b|our\b|\d)", text):
         return "announces what follows"
     if line.bare.rstrip("\"'”’ ").endswith("?") or (text.rstrip("\"'”’").endswith("?") and not CUES.search(line.bare)):
         return "a question"
@@ -147,23 +133,47 @@ def _names_only(text: str) -> bool:
 # ---- what leans on others
 
 
+def risks(lines: Sequence[Line], fitted: Mapping[str, Any] | None = None) -> Risks:
+    """Return the risk of every item that could be printed from one English article, by other numbers where given."""
+    gates = [_fragment(line, True) for line in lines]
+    told = tell(lines, frozenset(), _lead(gates))
+    found = {line.index: faults(line, told) for line, gate in zip(lines, gates, strict=True) if not gate}
+    return Risks(lines, told, found, fitted)
+
+
+def _lead(gates: Sequence[str]) -> int:
+    """Return the index of the first sentence of an article; bylines and captions stand before it."""
+    return next((at for at, gate in enumerate(gates) if gate not in _BEFORE_LEAD), 0)
+
+
 def safeties(lines: Sequence[Line], language: str = "en", known: frozenset[str] = frozenset()) -> tuple[Safety, ...]:
     """Return for every line of one article whether it can stand alone, or with which earlier ones."""
+    return judge(lines, language, known)[0]
+
+
+def judge(
+    lines: Sequence[Line], language: str = "en", known: frozenset[str] = frozenset()
+) -> tuple[tuple[Safety, ...], Company | None]:
+    """Return for every line of one article whether it can stand alone, and what goes with it if it is English."""
     english = language.startswith("en")
     gates = [_fragment(line, english) for line in lines]
-    lead = next((at for at, gate in enumerate(gates) if gate not in _BEFORE_LEAD), 0)
-    told = tell(lines if english else (), known, lead)
+    told = tell(lines if english else (), known, _lead(gates))
+    lacking: dict[int, list[Fault]] = {}
+    for line, gate in zip(lines, gates, strict=True):
+        if not gate and not (line.starts_quoted or line.ends_quoted):
+            lacking[line.index] = faults(line, told) if english else _foreign(line, language)
     found: list[Safety] = []
     for line, gate in zip(lines, gates, strict=True):
-        found.append(Safety(gate=gate) if gate else _lean(line, lines, found, told, language))
-    return tuple(found)
+        found.append(Safety(gate=gate) if gate else _lean(line, lines, found, told, lacking, english))
+    return tuple(found), Company(lines, found, lacking, told) if english else None
 
 
-def _lean(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], told: Told, language: str) -> Safety:
-    english = language.startswith("en")
+def _lean(
+    line: Line, lines: Sequence[Line], earlier: Sequence[Safety], told: Told, found: dict[int, list[Fault]], english: bool
+) -> Safety:
     if line.starts_quoted or line.ends_quoted:
         return _part_of_quotation(line, lines, earlier, told, english)
-    lacking = faults(line, told) if english else _foreign(line, language)
+    lacking = found[line.index]
     if english and line.index > 0 and re.search(r"\bwould\b", line.bare) and re.match(r"if\b|should\b", lines[line.index - 1].text, re.IGNORECASE):
         lacking.append(Fault("goes on with a supposition", BEFORE))
     if english and line.index + 1 < len(lines) and _denies(lines[line.index + 1]):

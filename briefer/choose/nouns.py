@@ -166,7 +166,7 @@ _WHERE = (["in"], ["at"], ["from"], ["near"])  # a place after these is none of 
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrase:
+class Phrase:
     """A noun phrase that begins with "the", with what stands around it."""
 
     line: Line
@@ -241,6 +241,11 @@ class _Phrase:
         return following[-1 if following[0] == "the" else 0][0].isupper()
 
     @property
+    def names_itself(self) -> bool:
+        """Whether a name stands in it or follows it: "the actor Tom Hale", "the Oslo talks"."""
+        return any(raw[:1].isupper() for raw in self.rest.raw[self.at + 1 : self.stop]) or _named_next(self)
+
+    @property
     def person_before(self) -> bool:
         """Whether a person stands before it, so that "the officer" is that one."""
         for name in self.able:
@@ -313,12 +318,23 @@ class _Phrase:
 
     def lost(self, said: str, at: int, grade: int = GRAVE) -> Fault:
         """Return the fault of this phrase, pointing to the given line."""
-        return Fault(f"“{cut(self.line, self.at, self.rest, 1 + len(self.words))}” {said}", at, grade)
+        # "The Australian": any line may hold the word, and mean a newspaper or a people by it.
+        head = "" if self.rest.raw[self.follows - 1][:1].isupper() else plain(self.head)
+        return Fault(f"“{cut(self.line, self.at, self.rest, 1 + len(self.words))}” {said}", at, grade, head)
 
 
 def definites(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:
     """Give the faults of nouns with "the" that the sentence leaves open; only the first grave one."""
     grave = False
+    for phrase in phrases(line, told, rest, skip):
+        fault = _definite(phrase)
+        if fault and not (grave and fault.grade == GRAVE):
+            grave = grave or fault.grade == GRAVE
+            yield fault
+
+
+def phrases(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Phrase]:
+    """Give the noun phrases of a line that begin with "the", in order."""
     for at in range(skip, len(rest.words) - 1):
         if rest.words[at] != "the":
             continue
@@ -328,10 +344,7 @@ def definites(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault
         words = rest.words[at + 1 : stop]
         owner = next((step for step, word in enumerate(words) if _owns(line, rest, at + 1 + step, word)), None)
         cut_to = words if owner is None else words[: owner + 1]
-        fault = _definite(_Phrase(line, told, rest, skip, at, cut_to, stop, owner is not None))
-        if fault and not (grave and fault.grade == GRAVE):
-            grave = grave or fault.grade == GRAVE
-            yield fault
+        yield Phrase(line, told, rest, skip, at, cut_to, stop, owner is not None)
 
 
 def _owns(line: Line, rest: Tokens, at: int, word: str) -> bool:
@@ -368,7 +381,7 @@ def _noun(word: str) -> bool:
     return word in PERSONAL or word in BODY or word in ANONYMOUS or plain(word) in THINGS
 
 
-def _definite(phrase: _Phrase) -> Fault | None:
+def _definite(phrase: Phrase) -> Fault | None:
     """Return what a noun with "the" leaves open, or None."""
     first = phrase.rest.raw[phrase.at + 1 : phrase.follows]
     if any(word[:1].isupper() for word in first):
@@ -402,7 +415,7 @@ def _definite(phrase: _Phrase) -> Fault | None:
     return _by_kind(phrase)
 
 
-def _with_name(phrase: _Phrase) -> Fault | None:
+def _with_name(phrase: Phrase) -> Fault | None:
     """Return what is left open by "the Texas native", "the Swede", "the President"; most names need no more."""
     head, subject = phrase.head, phrase.subject
     next_named = _named_next(phrase)
@@ -432,7 +445,7 @@ def _with_name(phrase: _Phrase) -> Fault | None:
     return None
 
 
-def _surname_of(phrase: _Phrase) -> Fault | None:
+def _surname_of(phrase: Phrase) -> Fault | None:
     """Return what "the Hale home" leaves open, or "the American soldier"."""
     raw = phrase.rest.raw[phrase.at + 1 : phrase.follows]
     first, head = raw[0], raw[-1]
@@ -451,12 +464,12 @@ def _surname_of(phrase: _Phrase) -> Fault | None:
     return None
 
 
-def _head_named(phrase: _Phrase) -> bool:
+def _head_named(phrase: Phrase) -> bool:
     """Tell whether the head itself is a part of a name: "the Daily Mirror", "the Blue Water"."""
     return phrase.rest.raw[phrase.follows - 1][:1].isupper()
 
 
-def _counted(phrase: _Phrase) -> Fault | None:
+def _counted(phrase: Phrase) -> Fault | None:
     """Return what is left open by "the two", "the pair", "the 20-year-old", "the six men"."""
     bare = phrase.line.bare
     able = [name for name in phrase.names if bare[: name.start].split()[-1:] not in [*_WHERE, ["to"]]]
@@ -471,7 +484,7 @@ def _counted(phrase: _Phrase) -> Fault | None:
     return None if measured else phrase.lost("points outside", BEFORE)
 
 
-def _by_kind(phrase: _Phrase) -> Fault | None:
+def _by_kind(phrase: Phrase) -> Fault | None:
     """Return what a plain noun with "the" leaves open, by what kind of thing it is."""
     head, subject, names = phrase.head, phrase.subject, phrase.names
     bare_subject = subject and not phrase.owner and not phrase.loose
@@ -531,7 +544,7 @@ def _by_kind(phrase: _Phrase) -> Fault | None:
     return _mentioned(phrase) if known else _new(phrase)
 
 
-def _new(phrase: _Phrase) -> Fault | None:
+def _new(phrase: Phrase) -> Fault | None:
     """Return the fault of a subject that nothing introduces and nothing explains."""
     end = phrase.rest.ends[phrase.follows - 1]
     explained = phrase.line.bare[end:][:1] == "," or any(name.start > end for name in phrase.line.names)
@@ -548,7 +561,7 @@ def _new(phrase: _Phrase) -> Fault | None:
     return None
 
 
-def _mentioned(phrase: _Phrase) -> Fault | None:
+def _mentioned(phrase: Phrase) -> Fault | None:
     """Return the fault of a noun that the article brought up before this sentence."""
     line, thing = phrase.line, plain(phrase.head) in THINGS
     if phrase.placed or (phrase.loose and phrase.subject and not thing):
@@ -563,7 +576,7 @@ def _mentioned(phrase: _Phrase) -> Fault | None:
     return phrase.fault("was introduced before", UNKNOWN, SLIGHT if slight else MILD)
 
 
-def _named_next(phrase: _Phrase) -> bool:
+def _named_next(phrase: Phrase) -> bool:
     """Tell whether a name follows that says who or what is meant."""
     line, rest, follows = phrase.line, phrase.rest, phrase.follows
     if phrase.gap not in ("", ",") or not rest.raw[follows][:1].isupper() or phrase.after in TIMES:

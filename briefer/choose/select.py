@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from math import log, sqrt
 
 from ..model import Choice, Document, Profile
-from .context import TOGETHER, Safety, safeties
+from .company import Company
+from .context import judge
 from .facts import Index, compare, reports
 from .lines import Line, lines, terms, weights
 from .rank import central, place
+from .safety import TOGETHER, Safety
 from .sections import Place, placed
 from .stories import events, groups
 
@@ -24,6 +26,7 @@ PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.18, "story": 0.08, "
 # score that do not ask for the section, together. The news of an article may be placed with less than a detail of it.
 SURE = 0.70
 TWO = 0.90  # a sentence keeps so much of its score when it takes another one with it: that is a line of the page
+RISK = 0.5  # a sentence loses this share of its score times the risk that its reader is stuck
 BAR = 0.6  # one that is less precise alone is passed over below this share of the best score
 
 
@@ -89,7 +92,10 @@ def select(
     telling = weights(pile)
     known = frozenset(word for section in profile.sections for name in section.speakers for word in name.split())
     places = placed(pile, profile, language)
-    safe = [safeties(document, _own(documents[at]), known) for at, document in enumerate(pile)]
+    safe = [
+        _weighed(*judge(document, _own(documents[at]), known), places[at])  # what judges one article ends with it
+        for at, document in enumerate(pile)
+    ]
     scored = _scores(documents, pile, safe, places, telling)
     fates: dict[tuple[int, int], tuple[str, str]] = {}  # why a line is no candidate, and what it beat
     apart = _off_topic(pile, places, profile, language)
@@ -110,6 +116,14 @@ def select(
         choices=_fates(documents, scored, picks, fates, apart, twins, profile),
         stories=_told(documents, story),
     )
+
+
+def _weighed(safe: Sequence[Safety], company: Company | None, places: Sequence[Place]) -> list[Safety]:
+    """Return the safety of every line, with the risk of those that a section wants."""
+    return [
+        safety if company is None or where.section is None else company.weighed(at)
+        for at, (safety, where) in enumerate(zip(safe, places, strict=True))
+    ]
 
 
 def _own(document: Document) -> str:
@@ -187,6 +201,8 @@ def _scores(
             kept = safety.worth * (TWO if safety.leans else 1.0)
             if kept < 1.0:
                 parts["context"] = total * (kept - 1.0)
+            if safety.risk:
+                parts["risk"] = -RISK * total * kept * safety.risk
             rows.append(_Scored(line, safety, where, sum(parts.values()), parts))
         found.append(rows)
     return found
@@ -269,14 +285,24 @@ def _choose(
     owner: list[int] = []
     filled: Counter[int] = Counter()
     wants = {(row.line.article, row.line.index): row.place.section for row in ordered}
-    for row in ordered:
+    # Figures that nothing else but risk keeps from the page are looked at again when what they dispute may be there.
+    late = [row for row in ordered if row.line.figures and (row.safety.stuck or row.safety.lost)]
+    for row in (*ordered, *late):
         line, safety = row.line, row.safety
         key = (line.article, line.index)
         if safety.gate or row.place.section is None or (safety.leans and not safety.needs):
             continue
         # Another figure for what is printed stands beside it, however sure its section is.
-        disputed = line.figures and not row.sure and _met((line,), index, owner, picks, telling)[1] is not None
+        barred = safety.stuck != ""
+        disputed = (
+            line.figures
+            and (barred or safety.lost or not row.sure)
+            and _met((line,), index, owner, picks, telling)[1] is not None
+        )
         if not (row.sure or lenient or disputed):
+            continue
+        if barred and not disputed:
+            fates[key] = (safety.stuck, "")
             continue
         if key in used:
             continue
@@ -287,7 +313,7 @@ def _choose(
             fates[key] = ("below the best sixty", "")
             continue
         section = row.place.section
-        earlier = safety.needs
+        earlier = () if safety.lost and disputed else safety.needs
         if not earlier and all(wants.get((line.article, at)) == section for at in safety.helps):
             # It may stand alone, so its companion is not taken from another section or from another item.
             free = not any((line.article, at) in used for at in safety.helps)
@@ -308,7 +334,9 @@ def _choose(
             continue
         if taken:
             number = min(taken)
-            whole = _joined(picks[number], wanted) if len(taken) == 1 and picks[number].section == section else None
+            lost = safety.lost and number >= profile.bottom_line
+            fits = len(taken) == 1 and picks[number].section == section
+            whole = _joined(picks[number], wanted, lost) if fits else None
             if whole is None:
                 fates[key] = (f"needs a sentence that is printed elsewhere ({safety.leans})", "")
                 continue
@@ -371,14 +399,16 @@ def _joins(
     return len(numbers) == 1 and -1 not in numbers and _joined(picks[min(numbers)], wanted) is not None
 
 
-def _joined(pick: Pick, wanted: Sequence[Line]) -> tuple[Line, ...] | None:
+def _joined(pick: Pick, wanted: Sequence[Line], lost: bool = False) -> tuple[Line, ...] | None:
     """Return a pick's lines together with more of the same article, where that still is one short item."""
     every = {line.index: line for line in (*pick.lines, *wanted)}
     whole = tuple(every[at] for at in sorted(every))
-    # Two sentences in a row; a longer chain drags in what leans on something else again.
-    if len(whole) > 2 or whole[-1].index - whole[0].index != 1 or sum(len(line.text) for line in whole) > TOGETHER:
+    if sum(len(line.text) for line in whole) > TOGETHER:
         return None
-    return whole
+    # Two sentences in a row; a longer chain drags in what leans on something else again. One that would leave its
+    # reader stuck joins the sentence that says what it is about, wherever that stands; the best ones stay for the
+    # bottom line.
+    return whole if len(whole) == 2 and (lost or whole[-1].index - whole[0].index == 1) else None
 
 
 def _remedy(wanted: Sequence[Line], main: Line) -> str:

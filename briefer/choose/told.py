@@ -28,6 +28,7 @@ class Fault:
     said: str  # in words
     at: int  # index of the earlier line that supplies it, or BEFORE or UNKNOWN
     grade: int = GRAVE  # GRAVE: the reader is lost or misled; MILD: less precise; SLIGHT: hardly felt
+    head: str = ""  # of a noun with "the", without plural: any line that holds it may say which one is meant
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,121 @@
+"""Which earlier sentences of its article a sentence is printed with, and how likely a reader is stuck all the same.
+
+The rules say what a sentence lacks and where that stands; the model of risk judges what would be printed. Together
+they try a few earlier sentences: the one before, the first of the article, the ones that bring in a noun or a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from .lines import Line
+from .pointing import LITTLE, NOBODY
+from .risk import ANY, Risks
+from .safety import MOST, TOGETHER, Safety
+from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told
+
+# Each the best of a few on brief-labels and on printed items of articles nobody had labelled (benchmarks/NOTES.md).
+CALM = 0.50  # a risk below which nothing better is looked for
+RISKY = 0.59  # a risk above which nothing is printed
+GAIN = 0.15  # risk that each further sentence must take away
+_TRIED = 4  # companions that are tried in pairs
+
+
+class Company:
+    """One English article: what can be printed together, and at what risk."""
+
+    def __init__(
+        self, lines: Sequence[Line], safe: Sequence[Safety], lacking: Mapping[int, Sequence[Fault]], told: Told
+    ) -> None:
+        self._lines = lines
+        self._safe = safe
+        self._lacking = lacking
+        self._told = told
+        self.model = Risks(lines, told, lacking)
+
+    def weighed(self, at: int) -> Safety:
+        """Return the safety of a line with its risk, and with the companions that lower it."""
+        safety = self._safe[at]
+        if safety.gate or at not in self._lacking or (at == self._told.lead and not safety.leans):
+            return safety  # the first sentence is written for one who knows nothing yet
+        if safety.leans and not safety.needs:
+            cured = (one for one in self._groups(at, ()) if self._clear(one) and self.model.chance(one) <= RISKY)
+            group = next(cured, None)
+            return safety if group is None else replace(safety, needs=group[:-1], risk=self.model.chance(group))
+        base = (*safety.needs, at)
+        risk = self.model.chance(base)
+        if risk <= CALM:
+            return replace(safety, risk=risk)
+        wider = [one for one in self._groups(at, safety.needs, risk > RISKY) if self._clear(one)]
+        best = min(wider, key=lambda one: (self.model.chance(one) + GAIN * (len(one) - len(base)), one), default=base)
+        least = self.model.chance(best)
+        if best == base or risk - least < GAIN * (len(best) - len(base)):
+            return replace(safety, risk=risk, stuck=self._stuck(base))
+        if safety.needs:
+            return replace(safety, needs=best[:-1], risk=least, stuck=self._stuck(best))
+        if risk <= RISKY:
+            return replace(safety, helps=best[:-1], risk=risk)
+        if least > RISKY:
+            return replace(safety, risk=risk, stuck=self._stuck(base))
+        return replace(safety, lost=True, leans=self._stuck(base), needs=best[:-1], risk=least)
+
+    def _stuck(self, group: tuple[int, ...]) -> str:
+        """Say that an item is too risky to print and what weighs most, or "" where it is not."""
+        chance = self.model.chance(group)
+        if chance <= RISKY:
+            return ""
+        parts = self.model.parts(group)
+        most = sorted(
+            (sign for sign in parts if parts[sign] > 0 and sign != ANY), key=lambda sign: (-parts[sign], sign)
+        )
+        return f"its reader would likely be stuck (risk {100 * chance:.0f} %: {'; '.join(most[:2])})"
+
+    def _clear(self, group: tuple[int, ...]) -> bool:
+        """Tell whether the rules find nothing grave in an item that an earlier line of it does not supply."""
+        for step, at in enumerate(group):
+            before = group[:step]
+            if self._safe[at].gate or at not in self._lacking:
+                return False
+            felt = 0
+            for fault in self._lacking[at]:
+                where = at - 1 if fault.at == BEFORE else fault.at
+                if where in before[-1:] or (fault.head and where in before):
+                    continue
+                if fault.grade != GRAVE:
+                    felt += fault.grade == MILD and where not in before
+                elif not fault.head or not any(one in before for one in self._told.words.get(fault.head, ())):
+                    return False  # a pronoun too far from its owner: what stands between might be taken for it
+            if felt > MOST:
+                return False
+        return True
+
+    def _groups(self, at: int, base: tuple[int, ...], lost: bool = False) -> Iterator[tuple[int, ...]]:
+        """Give the items with this line that are worth trying: with one earlier line, with two."""
+        near = [one for one in self._near(at, lost) if not self._safe[one].gate]
+        tried = [frozenset({one, *base}) for one in near]
+        tried += [frozenset(pair) | frozenset(base) for pair in combinations(near[:_TRIED], 2)]
+        for some in dict.fromkeys(tried):
+            if len(some) > 2 or some == frozenset(base):
+                continue
+            group = (*sorted(some), at)
+            if sum(len(self._lines[one].text) for one in group) <= TOGETHER:
+                yield group
+
+    def _near(self, at: int, lost: bool) -> list[int]:
+        """Return the earlier lines that may complete a line, the likeliest first."""
+        found = []
+        for grade in (GRAVE, MILD, SLIGHT):
+            for fault in self._lacking[at]:
+                if fault.grade != grade:
+                    continue
+                where = at - 1 if fault.at == BEFORE else fault.at
+                if where >= 0:
+                    found.append(where)
+                if fault.head:
+                    found.extend(self._told.words.get(fault.head, ())[:1])
+        found.extend(self.model.brought(at))
+        if lost or any(fault.said in (NOBODY, LITTLE) for fault in self._lacking[at]):
+            found.append(self._told.lead)
+        return [one for one in dict.fromkeys(found) if 0 <= one < at]

@@ -1,0 +1,148 @@
+"""The risk that the reader of a printed item is stuck: what raises it, what lowers it, and what it does to the page."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from briefer.choose import context, risk, select
+from briefer.choose.company import RISKY, Company
+from briefer.choose.lines import lines
+from briefer.model import Article, Profile, SectionRule
+from briefer.text import document
+
+FIRE = (
+    "A fire broke out in the paper mill of Nordal on Monday and killed two workers, the police said. "
+    "Anna Berg, the director of the mill, told reporters that a boiler had burst. "
+    "The boiler was inspected in the spring by the county of Nordal. "
+    "Berg said that the workers had twenty years behind them. "
+    "The letter was not read in time, the union complained. "
+    "Anna Berg, the director of the Nordal paper mill, promised to pay for the funerals of both workers. "
+    "Prime Minister Jon Aune of Westmark will visit Nordal on Friday."
+)
+
+
+def company(text: str) -> Company:
+    """Return what goes with what in a text."""
+    made = context.judge(lines(document(Article(id="", title="", text=text, source=""))))[1]
+    assert made is not None
+    return made
+
+
+def chance(text: str, *group: int) -> float:
+    return company(text).model.chance(group)
+
+
+def test_naming_the_person_lowers_the_risk() -> None:
+    """A sentence that says who a person is, is less risky than the same with a surname alone."""
+    alone = FIRE.replace("Anna Berg, the director of the Nordal paper mill, promised", "Berg promised")
+    assert chance(FIRE, 5) < chance(alone, 5)
+
+
+def test_a_noun_told_before_raises_the_risk() -> None:
+    """A subject that the article brought in earlier is riskier than one that the sentence brings in itself."""
+    fresh = FIRE.replace("The boiler was", "A boiler in the cellar was")
+    assert chance(fresh, 2) < chance(FIRE, 2)
+
+
+def test_what_stands_before_lowers_the_risk() -> None:
+    """The sentence that names a person takes away the risk of the one that has the surname alone."""
+    assert chance(FIRE, 1, 3) < chance(FIRE, 3)
+
+
+def test_an_item_is_as_risky_as_its_riskiest_sentence() -> None:
+    """Two sentences are not safe because one of them is."""
+    model = company(FIRE).model
+    assert model.chance((4, 5)) >= model.chance((4,))
+
+
+def test_the_parts_add_up_and_have_names() -> None:
+    """The risk is a sum of signs in words, and the first of them is the one that every item has."""
+    model = company(FIRE).model
+    parts = model.parts((3,))
+    assert next(iter(parts)) == risk.ANY
+    assert all(sign == sign.strip() and sign[0].isalpha() for sign in parts)
+    assert 0.0 < model.chance((3,)) < 1.0
+    assert set(parts) <= set(risk.numbers()["weights"])
+
+
+def test_the_numbers_are_plain_and_bounded() -> None:
+    """The file of numbers is small and sorted, its weights are bounded, its shares between 0 and 1."""
+    path = Path(risk.__file__).with_name("risk.json")
+    numbers = json.loads(path.read_text(encoding="utf-8"))
+    assert sorted(numbers) == ["known", "unique", "usual", "weights"]
+    assert all(abs(weight) < 8 for weight in numbers["weights"].values())
+    assert all(0 <= share <= 1 for share in numbers["unique"].values())
+    assert all(list(part) == sorted(part) for part in numbers.values() if isinstance(part, dict))
+    assert path.stat().st_size < 40_000
+    assert max(len(name.split()) for name in numbers["known"]) < 8
+
+
+SECTION = SectionRule(title="The mill", about="the mill of Nordal, its boiler, its workers and its director Anna Berg")
+PROFILE = Profile(title="Nordal", sections=(SECTION,))
+
+
+def test_a_sentence_that_leaves_its_reader_stuck_is_not_printed_alone() -> None:
+    """What is printed is below the bar, or the first sentence; what is above it says why."""
+    made = document(Article(id="", title="", text=FIRE, source=""))
+    found = select([made], PROFILE)
+    model = company(FIRE).model
+    for pick in found.picks:
+        group = tuple(line.index for line in pick.lines)
+        assert group == (0,) or model.chance(group) <= RISKY
+    stuck = [choice.gate for choice in found.choices if "stuck" in choice.gate]
+    assert all("risk" in gate and "%" in gate and ":" in gate for gate in stuck)
+
+
+def test_companions_are_earlier_and_clear() -> None:
+    """What is printed before a sentence stands before it in the article, and never more than two sentences do."""
+    made = company(FIRE)
+    for at in range(7):
+        needs = made.weighed(at).needs
+        assert list(needs) == sorted(needs)
+        assert len(needs) <= 2
+        assert all(one < at for one in needs)
+
+
+@pytest.mark.parametrize("pronoun", ["He", "She", "They"])
+def test_no_risk_is_low_enough_for_a_pronoun_alone(pronoun: str) -> None:
+    """A sentence whose pronoun has no owner in it is never printed alone, whatever the model says."""
+    text = (
+        "A fire in the paper mill of Nordal killed two workers of the county of Westmark on Monday. Nobody slept. "
+        f"{pronoun} told Prime Minister Jon Aune of Westmark that the paper mill of Nordal, the largest in the county, "
+        "will be built again by 2027 with 40 million crowns from the state."
+    )
+    safety = company(text).weighed(2)
+    assert safety.gate or safety.needs or (safety.leans and not safety.needs)
+    assert safety.leans or safety.gate
+
+
+def test_the_risk_is_the_same_in_every_run() -> None:
+    """Two processes with different hash seeds come to the same figures."""
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from test_risk import FIRE, company; "
+        "model = company(FIRE).model; print([model.parts((at,)) for at in range(7)], model.chance((1, 3)))"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program, str(Path(__file__).parent)],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parent.parent)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
+
+
+def test_other_languages_have_no_risk() -> None:
+    """An article in another language is judged by what its rules say, and by nothing learned from English."""
+    text = "Die Fabrik in Nordal ist am Montag abgebrannt. Die Direktorin sagte, der Kessel sei alt gewesen."
+    found, made = context.judge(lines(document(Article(id="", title="", text=text, source="", language="de"))), "de")
+    assert made is None
+    assert all(safety.risk == 0.0 for safety in found)
