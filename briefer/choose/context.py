@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from .company import Company
@@ -148,24 +149,61 @@ def _lead(gates: Sequence[str]) -> int:
 
 def safeties(lines: Sequence[Line], language: str = "en", known: frozenset[str] = frozenset()) -> tuple[Safety, ...]:
     """Return for every line of one article whether it can stand alone, or with which earlier ones."""
-    return judge(lines, language, known)[0]
+    judge = Judge(lines, language, known)
+    return tuple(judge.safety(line.index) for line in lines)
 
 
-def judge(
-    lines: Sequence[Line], language: str = "en", known: frozenset[str] = frozenset()
-) -> tuple[tuple[Safety, ...], Company | None]:
-    """Return for every line of one article whether it can stand alone, and what goes with it if it is English."""
-    english = language.startswith("en")
-    gates = [_fragment(line, english) for line in lines]
-    told = tell(lines if english else (), known, _lead(gates))
-    lacking: dict[int, list[Fault]] = {}
-    for line, gate in zip(lines, gates, strict=True):
+class Judge:
+    """What stands between the sentences of one article and the page.
+
+    A sentence is judged when it is asked for, and with it those before it, on which it may lean: of an archive only
+    the few are judged that may come on the page.
+    """
+
+    def __init__(self, lines: Sequence[Line], language: str = "en", known: frozenset[str] = frozenset()) -> None:
+        self._lines = lines
+        self._language = language
+        self._known = known
+        self._english = language.startswith("en")
+        self._gates = [_fragment(line, self._english) for line in lines]
+        self._lacking: dict[int, list[Fault]] = {}
+        self._found: list[Safety] = []
+
+    def gate(self, at: int) -> str:
+        """Return what drops a sentence however it is printed, in words, or ""."""
+        gate, line = self._gates[at], self._lines[at]
+        if not gate and line.ends_quoted:
+            return GOES_ON
+        if not gate and line.starts_quoted:
+            return self.safety(at).gate if _has_speaker(line, self._lines, self._english) else GOES_ON
+        return gate
+
+    def safety(self, at: int) -> Safety:
+        """Return what a sentence lacks by the rules, and which earlier ones supply it."""
+        for line in self._lines[len(self._found) : at + 1]:
+            self._found.append(self._judged(line))
+        return self._found[at]
+
+    def weighed(self, at: int) -> Safety:
+        """Return what a sentence lacks, with the risk that its reader is stuck where the language has a model of it."""
+        safety = self.safety(at)
+        return self.company.weighed(at) if self._english else safety
+
+    @cached_property
+    def company(self) -> Company:
+        """What of an English article can be printed together; it knows the sentences that have been judged."""
+        return Company(self._lines, self._found, self._lacking, self._told)
+
+    @cached_property
+    def _told(self) -> Told:
+        return tell(self._lines if self._english else (), self._known, _lead(self._gates))
+
+    def _judged(self, line: Line) -> Safety:
+        gate = self._gates[line.index]
         if not gate and not (line.starts_quoted or line.ends_quoted):
-            lacking[line.index] = faults(line, told) if english else _foreign(line, language)
-    found: list[Safety] = []
-    for line, gate in zip(lines, gates, strict=True):
-        found.append(Safety(gate=gate) if gate else _lean(line, lines, found, told, lacking, english))
-    return tuple(found), Company(lines, found, lacking, told) if english else None
+            lacking = faults(line, self._told) if self._english else _foreign(line, self._language)
+            self._lacking[line.index] = lacking
+        return Safety(gate=gate) if gate else _lean(line, self._lines, self._found, self._told, self._lacking, self._english)
 
 
 def _lean(
@@ -205,18 +243,29 @@ def _wanted(fault: Fault, line: Line, grave: bool) -> bool:
 
 def _part_of_quotation(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], told: Told, english: bool) -> Safety:
     """Return the safety of a line in a quotation of several sentences: its end is printed with its beginning."""
-    if line.ends_quoted:
-        return Safety(gate=GOES_ON)
-    first = line.index
-    while first > 0 and lines[first].starts_quoted:
-        first -= 1
-    group = tuple(range(first, line.index))
-    speaker = CUES.search(lines[first].bare) or CUES.search(line.bare)
-    if english and speaker and len(group) <= 2 and (lines[first].names or line.names):
-        lacking = any(fault.grade == GRAVE for fault in faults(lines[first], told))
+    if not line.ends_quoted and _has_speaker(line, lines, english):
+        group = _quotation(line, lines)
+        lacking = any(fault.grade == GRAVE for fault in faults(lines[group[0]], told))
         if not lacking and all(earlier[at].gate in ("", GOES_ON) for at in group):
             return Safety(leans="the end of a longer quotation", needs=group, full=None)
     return Safety(gate=GOES_ON)
+
+
+def _quotation(line: Line, lines: Sequence[Line]) -> tuple[int, ...]:
+    """Return the indexes of the lines that a quotation runs through before the line where it ends."""
+    first = line.index
+    while first > 0 and lines[first].starts_quoted:
+        first -= 1
+    return tuple(range(first, line.index))
+
+
+def _has_speaker(line: Line, lines: Sequence[Line], english: bool) -> bool:
+    """Tell whether the end of a quotation, with its one or two lines before it, says who speaks."""
+    group = _quotation(line, lines)
+    if not english or not 0 < len(group) <= 2:
+        return False
+    first = lines[group[0]]
+    return bool((CUES.search(first.bare) or CUES.search(line.bare)) and (first.names or line.names))
 
 
 _DENYING = frozenset("not never no deny denied denies false untrue wrong rejected disputed incorrect dismissed refuted cannot".split())

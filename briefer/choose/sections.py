@@ -72,10 +72,6 @@ class _Rule:
     roles: frozenset[str]
     title: str  # the words of the title between spaces, where there are several
 
-    def worth(self, word: str, language: str) -> float:
-        """Return what one word says for the section."""
-        return max(self.own.get(root(word, language), 0.0), self.whole.get(word, 0.0), _prefix(word, self.prefixes))
-
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
@@ -83,6 +79,7 @@ class _Rules:
 
     rules: tuple[_Rule, ...]
     language: str
+    beginnings: Mapping[str, Sequence[tuple[int, float]]]  # beginnings of words, with the sections that know them
     met: dict[str, tuple[tuple[int, float, bool, bool], ...]]  # section, worth, a hint of the profile, an exclusion
 
     def heard(self, line: Line) -> list[_Heard]:
@@ -108,11 +105,21 @@ class _Rules:
         return found
 
     def _said(self, word: str) -> tuple[tuple[int, float, bool, bool], ...]:
+        stem = root(word, self.language)
+        begun: dict[int, float] = {}
+        for size in range(min(len(word), 12), 1, -1):  # the longest beginning that a section knows counts for it
+            for at, weight in self.beginnings.get(word[:size], ()):
+                begun.setdefault(at, weight)
         every = (
-            (at, rule.worth(word, self.language), rule.terms.has(word), rule.exclude.has(word))
+            (
+                at,
+                max(rule.own.get(stem, 0.0), rule.whole.get(word, 0.0), begun.get(at, 0.0)),
+                rule.terms.has(word),
+                rule.exclude.has(word),
+            )
             for at, rule in enumerate(self.rules)
         )
-        return tuple(each for each in every if any(each[1:]))
+        return tuple(each for each in every if each[1] or each[2] or each[3])
 
 
 @dataclass(slots=True)
@@ -130,7 +137,12 @@ _PLAIN = frozenset("what may come next happen state states people make made take
 
 def placed(documents: Sequence[Sequence[Line]], profile: Profile, language: str = "en") -> tuple[tuple[Place, ...], ...]:
     """Return for every line of every document its place in the profile's sections."""
-    rules = _Rules(tuple(_rules(profile, language)), language, {})
+    each = tuple(_rules(profile, language))
+    beginnings: dict[str, list[tuple[int, float]]] = {}
+    for at, rule in enumerate(each):
+        for beginning, weight in rule.prefixes.items():
+            beginnings.setdefault(beginning, []).append((at, weight))
+    rules = _Rules(each, language, beginnings, {})
     links = _links(profile) if meaning.known(language) else ()
     return tuple(_document(document, profile, rules, links, language) for document in documents)
 
@@ -439,14 +451,6 @@ def _listed(name: str, speakers: Sequence[tuple[str, frozenset[str]]]) -> bool:
 
 def _name_words(name: str) -> frozenset[str]:
     return frozenset(re.findall(r"[\w’'-]+", re.sub("['’]s?\\b", "", name.lower())))
-
-
-def _prefix(word: str, prefixes: Mapping[str, float]) -> float:
-    for size in range(min(len(word), 12), 1, -1):
-        weight = prefixes.get(word[:size])
-        if weight is not None:
-            return weight
-    return 0.0
 
 
 def _words(hits: Mapping[str, float]) -> str:

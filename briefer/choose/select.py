@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
 from math import log, sqrt
 
 from ..model import Choice, Document, Profile
-from .company import Company
-from .context import judge
+from .context import Judge
 from .facts import Index, compare, reports
 from .lines import Line, lines, terms, weights
 from .rank import central, place
@@ -51,20 +51,20 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The candidates, best first, and what became of every sentence."""
+    """The candidates, best first, and how many events the documents tell of."""
 
     picks: tuple[Pick, ...]
-    choices: tuple[Choice, ...]
     stories: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
+class _Draft:
+    """A sentence with what it is worth before anybody asks whether it is clear alone: its score can only fall."""
+
     line: Line
-    safety: Safety
     place: Place
-    score: float
     parts: Mapping[str, float]
+    total: float
 
     @property
     def sure(self) -> bool:
@@ -73,57 +73,164 @@ class _Scored:
         return self.place.section is not None and self.place.score + worth >= SURE
 
 
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A sentence that has been judged."""
+
+    line: Line
+    safety: Safety
+    place: Place
+    score: float
+    parts: Mapping[str, float]
+    sure: bool
+
+
+class _Order:
+    """Sentences from the best to the worst, each judged when its turn may have come.
+
+    A sentence that no section wants is passed over unjudged, unless ``every`` one is asked for; but it counts for what
+    the best score is.
+    """
+
+    def __init__(self, drafts: Sequence[_Draft], judged: Callable[[_Draft], _Scored], every: bool) -> None:
+        self._judged = judged
+        self._every = every
+        self._rows: list[_Scored] = []  # those whose turn has come
+        self._heap: list[tuple[float, int, int, _Draft, _Scored | None]] = [
+            (-draft.total, draft.line.article, draft.line.index, draft, None) for draft in drafts
+        ]
+        heapify(self._heap)
+        first = self._pop(all_=True)
+        self.best = first.score if first is not None else 0.0
+        if first is not None and (every or first.place.section is not None):
+            self._rows.append(first)
+
+    def __iter__(self) -> Iterator[_Scored]:
+        at = 0
+        while True:
+            if at == len(self._rows):
+                row = self._pop(self._every)
+                if row is None:
+                    return
+                self._rows.append(row)
+            yield self._rows[at]
+            at += 1
+
+    def _pop(self, all_: bool) -> _Scored | None:
+        """Return the best of those that are left, or None."""
+        while self._heap:
+            _, article, index, draft, row = heappop(self._heap)
+            if row is not None:
+                return row
+            if all_ or draft.place.section is not None:
+                row = self._judged(draft)
+                heappush(self._heap, (-row.score, article, index, draft, row))
+        return None
+
+    def following(self, line: Line, section: int) -> str:
+        """Return the best sentence after one that a section wants and that may be printed, or ""."""
+        at = next(at for at, row in enumerate(self._rows) if row.line is line)
+        for other in self._rows[at + 1 :]:
+            if other.place.section == section and not other.safety.gate:
+                return other.line.text
+        left = [entry for entry in self._heap if entry[3].place.section == section]
+        heapify(left)
+        while left:
+            _, article, index, draft, found = heappop(left)
+            if found is None:
+                found = self._judged(draft)
+                heappush(left, (-found.score, article, index, draft, found))
+            elif not found.safety.gate:
+                return found.line.text
+        return ""
+
+
 def choices(documents: Sequence[Document], profile: Profile) -> tuple[Choice, ...]:
     """Return what became of every sentence, in the order of the documents."""
-    return select(documents, profile).choices
+    return _Pile(documents, profile).choices()
 
 
 def select(
     documents: Sequence[Document], profile: Profile, old: frozenset[tuple[int, int]] = frozenset()
 ) -> Selection:
-    """Return the candidates for the page, best first, and the fate of every sentence.
+    """Return the candidates for the page, best first.
 
     ``old`` holds sentences, as document and place in it, that were told before and are printed beside new ones only.
     """
-    language = profile.language or _language(documents)
-    story = _stories(documents)
-    twins = _twins(documents, story)
-    pile = [lines(document, at) if at not in twins else () for at, document in enumerate(documents)]
-    telling = weights(pile)
-    known = frozenset(word for section in profile.sections for name in section.speakers for word in name.split())
-    places = placed(pile, profile, language)
-    safe = [
-        _weighed(*judge(document, _own(documents[at]), known), places[at])  # what judges one article ends with it
-        for at, document in enumerate(pile)
-    ]
-    scored = _scores(documents, pile, safe, places, telling)
-    fates: dict[tuple[int, int], tuple[str, str]] = {}  # why a line is no candidate, and what it beat
-    apart = _off_topic(pile, places, profile, language)
-    ordered = sorted(
-        (row for at, rows in enumerate(scored) if at not in apart for row in rows),
-        key=lambda row: (-row.score, row.line.article, row.line.index),
-    )
-    fresh = [row for row in ordered if (row.line.article, row.line.index) not in old]
-    fates.update(dict.fromkeys(sorted(old), ("told in an earlier brief", "")))
-    picks = _choose(fresh, pile, profile, story, telling, fates)
-    if not picks:
-        # A page of what is likely in its place is better than none.
-        picks = _choose([row for row in fresh if not row.sure], pile, profile, story, telling, fates, lenient=True)
-    counted = reports([pick.main for pick in picks], pile, story, telling)
-    picks = _reported(picks, counted)
-    return Selection(
-        picks=tuple(picks),
-        choices=_fates(documents, scored, picks, fates, apart, twins, profile),
-        stories=_told(documents, story),
-    )
+    pile = _Pile(documents, profile)
+    picks, _ = pile.picks(old)
+    return Selection(picks, _told(documents, pile.story))
 
 
-def _weighed(safe: Sequence[Safety], company: Company | None, places: Sequence[Place]) -> list[Safety]:
-    """Return the safety of every line, with the risk of those that a section wants."""
-    return [
-        safety if company is None or where.section is None else company.weighed(at)
-        for at, (safety, where) in enumerate(zip(safe, places, strict=True))
-    ]
+class _Pile:
+    """The documents as the choosing sees them; a sentence is judged once, when it is needed."""
+
+    def __init__(self, documents: Sequence[Document], profile: Profile) -> None:
+        language = profile.language or _language(documents)
+        self.documents = documents
+        self.profile = profile
+        self.story = _stories(documents)
+        self.twins = _twins(documents, self.story)
+        self.lines = [lines(document, at) if at not in self.twins else () for at, document in enumerate(documents)]
+        self.telling = weights(self.lines)
+        places = placed(self.lines, profile, language)
+        known = frozenset(word for section in profile.sections for name in section.speakers for word in name.split())
+        self._judges = [Judge(each, _own(documents[at]), known) for at, each in enumerate(self.lines)]
+        self.drafts = _drafts(documents, self.lines, self._judges, places, self.telling)
+        self.apart = _off_topic(self.lines, places, profile, language)
+        self._scored: dict[tuple[int, int], _Scored] = {}
+
+    def judged(self, draft: _Draft) -> _Scored:
+        """Return a sentence with its safety, and what that leaves of its score."""
+        line = draft.line
+        key = (line.article, line.index)
+        if key not in self._scored:
+            judge = self._judges[line.article]
+            safety = judge.safety(line.index) if draft.place.section is None else judge.weighed(line.index)
+            parts = dict(draft.parts)
+            kept = safety.worth * (TWO if safety.leans else 1.0)
+            if kept < 1.0:
+                parts["context"] = draft.total * (kept - 1.0)
+            if safety.risk:
+                parts["risk"] = -RISK * draft.total * kept * safety.risk
+            self._scored[key] = _Scored(line, safety, draft.place, sum(parts.values()), parts, draft.sure)
+        return self._scored[key]
+
+    def picks(
+        self, old: frozenset[tuple[int, int]] = frozenset(), every: bool = False
+    ) -> tuple[tuple[Pick, ...], dict[tuple[int, int], tuple[str, str]]]:
+        """Return the candidates, best first, and why a sentence is none of them, of those that were looked at."""
+        fates = dict.fromkeys(sorted(old), ("told in an earlier brief", ""))
+        fresh = [
+            draft
+            for at, row in enumerate(self.drafts)
+            if at not in self.apart
+            for draft in row
+            if (draft.line.article, draft.line.index) not in old
+        ]
+        picks = self._choose(fresh, fates, every)
+        if not picks:
+            # A page of what is likely in its place is better than none.
+            picks = self._choose([draft for draft in fresh if not draft.sure], fates, every, lenient=True)
+        counted = reports([pick.main for pick in picks], self.lines, self.story, self.telling)
+        return tuple(_reported(picks, counted)), fates
+
+    def _choose(
+        self,
+        drafts: Sequence[_Draft],
+        fates: dict[tuple[int, int], tuple[str, str]],
+        every: bool,
+        lenient: bool = False,
+    ) -> list[Pick]:
+        order = _Order(drafts, self.judged, every)
+        wants = {(draft.line.article, draft.line.index): draft.place.section for draft in drafts}
+        return _choose(order, wants, self.lines, self.profile, self.story, self.telling, fates, every, lenient)
+
+    def choices(self) -> tuple[Choice, ...]:
+        """Return what became of every sentence, in the order of the documents."""
+        picks, fates = self.picks(every=True)
+        scored = [[self.judged(draft) for draft in row] for row in self.drafts]
+        return _fates(self.documents, scored, picks, fates, self.apart, self.twins, self.profile)
 
 
 def _own(document: Document) -> str:
@@ -172,13 +279,13 @@ def _twins(documents: Sequence[Document], story: Sequence[int]) -> dict[int, int
     return found
 
 
-def _scores(
+def _drafts(
     documents: Sequence[Document],
     pile: Sequence[Sequence[Line]],
-    safe: Sequence[Sequence[Safety]],
+    judges: Sequence[Judge],
     places: Sequence[Sequence[Place]],
     telling: Mapping[str, float],
-) -> list[list[_Scored]]:
+) -> list[list[_Draft]]:
     common = _common(pile, telling)
     found = []
     for at, document in enumerate(pile):
@@ -187,7 +294,7 @@ def _scores(
         near = central([line.terms for line in document])
         rows = []
         rank = 0
-        for line, safety, where in zip(document, safe[at], places[at], strict=True):
+        for line, where in zip(document, places[at], strict=True):
             parts = {
                 "centrality": PARTS["centrality"] * (0.6 * near[line.index] + 0.4 * common[at][line.index]),
                 "position": PARTS["position"] * place(rank),
@@ -195,15 +302,9 @@ def _scores(
                 "detail": PARTS["detail"] * _detail(line),
                 "title": PARTS["title"] * (len(title & line.terms) / len(title) if title else 0.0),
             }
-            if not safety.gate:
+            if not judges[at].gate(line.index):
                 rank += 1  # captions and headings take no place
-            total = sum(parts.values())
-            kept = safety.worth * (TWO if safety.leans else 1.0)
-            if kept < 1.0:
-                parts["context"] = total * (kept - 1.0)
-            if safety.risk:
-                parts["risk"] = -RISK * total * kept * safety.risk
-            rows.append(_Scored(line, safety, where, sum(parts.values()), parts))
+            rows.append(_Draft(line, where, parts, sum(parts.values())))
         found.append(rows)
     return found
 
@@ -269,25 +370,29 @@ def _off_topic(
 
 
 def _choose(
-    ordered: Sequence[_Scored],
+    order: _Order,
+    wants: Mapping[tuple[int, int], int | None],
     pile: Sequence[Sequence[Line]],
     profile: Profile,
     story: Sequence[int],
     telling: Mapping[str, float],
     fates: dict[tuple[int, int], tuple[str, str]],
-    lenient: bool = False,
+    every: bool,
+    lenient: bool,
 ) -> list[Pick]:
-    """Take the best first; a sentence or a fact that is there already is not taken again."""
+    """Take the best first; a sentence or a fact that is there already is not taken again.
+
+    When the candidates are as many as any page could hold, the rest is looked at only to say what becomes of it.
+    """
     picks: list[Pick] = []
     used: dict[tuple[int, int], int] = {}  # line -> number of the pick that prints it
     printed: set[tuple[str, ...]] = set()
     index = Index(telling)
     owner: list[int] = []
     filled: Counter[int] = Counter()
-    wants = {(row.line.article, row.line.index): row.place.section for row in ordered}
-    # Figures that nothing else but risk keeps from the page are looked at again when what they dispute may be there.
-    late = [row for row in ordered if row.line.figures and (row.safety.stuck or row.safety.lost)]
-    for row in (*ordered, *late):
+    for row in _with_late(order):
+        if len(picks) >= CANDIDATES and not every:
+            break
         line, safety = row.line, row.safety
         key = (line.article, line.index)
         if safety.gate or row.place.section is None or (safety.leans and not safety.needs):
@@ -306,7 +411,7 @@ def _choose(
             continue
         if key in used:
             continue
-        if safety.vague and row.score < BAR * ordered[0].score:
+        if safety.vague and row.score < BAR * order.best:
             fates[key] = (f"too little for a sentence that is less precise alone ({'; '.join(safety.mild)})", "")
             continue
         if len(picks) >= CANDIDATES:
@@ -383,7 +488,20 @@ def _choose(
             printed.add(one.words)
             index.add(one)
             owner.append(number)
-    return _beaten(picks, ordered, used, fates)
+    return _beaten(picks, order)
+
+
+def _with_late(order: _Order) -> Iterator[_Scored]:
+    """Give the sentences in their order, and at the end once more those with figures that only risk keeps away.
+
+    What they dispute may be on the page by then.
+    """
+    late = []
+    for row in order:
+        if row.line.figures and (row.safety.stuck or row.safety.lost):
+            late.append(row)
+        yield row
+    yield from late
 
 
 def _joins(
@@ -445,26 +563,9 @@ def _met(
     return None, differs
 
 
-def _beaten(
-    picks: list[Pick],
-    ordered: Sequence[_Scored],
-    used: Mapping[tuple[int, int], int],
-    fates: Mapping[tuple[int, int], tuple[str, str]],
-) -> list[Pick]:
+def _beaten(picks: Sequence[Pick], order: _Order) -> list[Pick]:
     """Name for each pick the strongest sentence it displaced: a near-copy of it, else the next one of its section."""
-    following: dict[int, str] = {}
-    found = []
-    for row in reversed(ordered):
-        key = (row.line.article, row.line.index)
-        number = used.get(key)
-        if number is not None and picks[number].main is row.line:
-            pick = picks[number]
-            found.append((number, pick.beat or following.get(pick.section, "")))
-        if row.place.section is not None and not row.safety.gate:
-            following[row.place.section] = row.line.text
-    for number, beat in found:
-        picks[number] = replace(picks[number], beat=beat)
-    return picks
+    return [replace(pick, beat=pick.beat or order.following(pick.main, pick.section)) for pick in picks]
 
 
 def _reported(picks: Sequence[Pick], counted: Sequence[int]) -> list[Pick]:
