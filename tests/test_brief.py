@@ -19,6 +19,7 @@ from briefer.model import Article, Brief, Item, Profile, SectionRule, Skipped
 PROFILE = Profile(
     title="Strait Brief",
     name="strait",
+    about="Varn, Holm and the states around the strait",
     bottom_line=2,
     sections=(
         SectionRule("Statements", about="what leaders and ministers say, vow, order or deny", kind="statements"),
@@ -157,7 +158,7 @@ def test_speakers_are_named_where_certain() -> None:
 def test_a_section_keeps_to_its_most() -> None:
     """A section with a limit holds no more than that."""
     text = " ".join(
-        f"Minister {name} vowed to defend the {place} with every ship of the fleet."
+        f"Minister {name} of Varn vowed on Friday to defend the {place} of Kravik with every ship of the fleet of Varn."
         for name, place in zip(
             ("Anna Oster", "Bela Kun", "Carl Dahl", "Dora Lind"),
             ("north", "harbour", "coast", "lighthouse"),
@@ -165,7 +166,10 @@ def test_a_section_keeps_to_its_most() -> None:
         )
     )
     profile = Profile(
-        title="T", bottom_line=0, sections=(SectionRule("S", about="what ministers say", kind="statements", at_most=2),)
+        title="T",
+        about="Varn and its neighbours",
+        bottom_line=0,
+        sections=(SectionRule("S", about="what ministers say", kind="statements", at_most=2),),
     )
     assert len(make([article(text, "a")], profile).sections[0].items) == 2
 

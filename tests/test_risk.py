@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from briefer.choose import context, risk, select
-from briefer.choose.company import RISKY, Company
+from briefer.choose import choices, context, risk, select
+from briefer.choose.company import AT_MOST, RISKY, Company
 from briefer.choose.lines import lines
+from briefer.choose.select import ENOUGH
 from briefer.model import Article, Profile, SectionRule
 from briefer.text import document
 
@@ -28,9 +29,11 @@ FIRE = (
 
 def company(text: str) -> Company:
     """Return what goes with what in a text."""
-    made = context.judge(lines(document(Article(id="", title="", text=text, source=""))))[1]
-    assert made is not None
-    return made
+    found = lines(document(Article(id="", title="", text=text, source="")))
+    judge = context.Judge(found)
+    for line in found:
+        judge.safety(line.index)
+    return judge.company
 
 
 def chance(text: str, *group: int) -> float:
@@ -87,14 +90,14 @@ PROFILE = Profile(title="Nordal", sections=(SECTION,))
 
 
 def test_a_sentence_that_leaves_its_reader_stuck_is_not_printed_alone() -> None:
-    """What is printed is below the bar, or the first sentence; what is above it says why."""
+    """What is printed is below the bar, or the first sentence; a little above it where the page is nearly empty."""
     made = document(Article(id="", title="", text=FIRE, source=""))
-    found = select([made], PROFILE)
-    model = company(FIRE).model
-    for pick in found.picks:
-        group = tuple(line.index for line in pick.lines)
-        assert group == (0,) or model.chance(group) <= RISKY
-    stuck = [choice.gate for choice in found.choices if "stuck" in choice.gate]
+    made_of = company(FIRE)
+    picks = select([made], PROFILE).picks
+    groups = [tuple(line.index for line in pick.lines) for pick in picks]
+    assert all(group == (0,) or made_of.chance(group) <= AT_MOST for group in groups)
+    assert len(picks) <= ENOUGH or all(group == (0,) or made_of.chance(group) <= RISKY for group in groups)
+    stuck = [choice.gate for choice in choices([made], PROFILE) if "stuck" in choice.gate]
     assert all("risk" in gate and "%" in gate and ":" in gate for gate in stuck)
 
 
@@ -143,6 +146,16 @@ def test_the_risk_is_the_same_in_every_run() -> None:
 def test_other_languages_have_no_risk() -> None:
     """An article in another language is judged by what its rules say, and by nothing learned from English."""
     text = "Die Fabrik in Nordal ist am Montag abgebrannt. Die Direktorin sagte, der Kessel sei alt gewesen."
-    found, made = context.judge(lines(document(Article(id="", title="", text=text, source="", language="de"))), "de")
-    assert made is None
-    assert all(safety.risk == 0.0 for safety in found)
+    judge = context.Judge(lines(document(Article(id="", title="", text=text, source="", language="de"))), "de")
+    assert [judge.weighed(at) for at in range(2)] == [judge.safety(at) for at in range(2)]
+    assert all(judge.weighed(at).risk == 0.0 for at in range(2))
+
+
+def test_a_reader_knows_the_subject_of_the_brief() -> None:
+    """A line that names what the brief is about is less risky for its reader, and one that does not is as risky."""
+    found = lines(document(Article(id="", title="", text=FIRE, source="")))
+    judge = context.Judge(found, subject=frozenset({"Berg"}))
+    for line in found:
+        judge.safety(line.index)
+    assert judge.company.chance((3,)) < company(FIRE).chance((3,))
+    assert judge.company.chance((4,)) == company(FIRE).chance((4,))

@@ -17,9 +17,11 @@ from .safety import MOST, TOGETHER, Safety
 from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told
 
 # Each the best of a few on brief-labels and on printed items of articles nobody had labelled (benchmarks/NOTES.md).
-CALM = 0.50  # a risk below which nothing better is looked for
-RISKY = 0.59  # a risk above which nothing is printed
+CALM = 0.35  # a risk below which nothing better is looked for
+RISKY = 0.40  # a risk above which nothing is printed
+AT_MOST = 0.59  # the same where hardly anything is below that: a page of three likely items is better than none
 GAIN = 0.15  # risk that each further sentence must take away
+ANCHORED = 0.4  # what is left of the odds of being stuck where a line names the subject of the brief
 _TRIED = 4  # companions that are tried in pairs
 
 
@@ -27,12 +29,22 @@ class Company:
     """One English article: what can be printed together, and at what risk."""
 
     def __init__(
-        self, lines: Sequence[Line], safe: Sequence[Safety], lacking: Mapping[int, Sequence[Fault]], told: Told
+        self,
+        lines: Sequence[Line],
+        safe: Sequence[Safety],
+        lacking: Mapping[int, Sequence[Fault]],
+        told: Told,
+        subject: frozenset[str] = frozenset(),
+        bar: float = RISKY,
     ) -> None:
+        """Take what has been judged of an article, the names in the subject of the brief, and a risk too high."""
         self._lines = lines
         self._safe = safe
         self._lacking = lacking
         self._told = told
+        self._bar = bar
+        self._subject = subject
+        self._begun = tuple(sorted(word for word in subject if len(word) > 4))  # "Korea" is in "Koreans"
         self.model = Risks(lines, told, lacking)
 
     def weighed(self, at: int) -> Safety:
@@ -41,30 +53,47 @@ class Company:
         if safety.gate or at not in self._lacking or (at == self._told.lead and not safety.leans):
             return safety  # the first sentence is written for one who knows nothing yet
         if safety.leans and not safety.needs:
-            cured = (one for one in self._groups(at, ()) if self._clear(one) and self.model.chance(one) <= RISKY)
+            cured = (one for one in self._groups(at, ()) if self._clear(one) and self.chance(one) <= self._bar)
             group = next(cured, None)
-            return safety if group is None else replace(safety, needs=group[:-1], risk=self.model.chance(group))
+            return safety if group is None else replace(safety, needs=group[:-1], risk=self.chance(group))
         base = (*safety.needs, at)
-        risk = self.model.chance(base)
+        risk = self.chance(base)
         if risk <= CALM:
             return replace(safety, risk=risk)
-        wider = [one for one in self._groups(at, safety.needs, risk > RISKY) if self._clear(one)]
-        best = min(wider, key=lambda one: (self.model.chance(one) + GAIN * (len(one) - len(base)), one), default=base)
-        least = self.model.chance(best)
+        wider = [one for one in self._groups(at, safety.needs, risk > self._bar) if self._clear(one)]
+        best = min(wider, key=lambda one: (self.chance(one) + GAIN * (len(one) - len(base)), one), default=base)
+        least = self.chance(best)
         if best == base or risk - least < GAIN * (len(best) - len(base)):
             return replace(safety, risk=risk, stuck=self._stuck(base))
         if safety.needs:
             return replace(safety, needs=best[:-1], risk=least, stuck=self._stuck(best))
-        if risk <= RISKY:
+        if risk <= self._bar:
             return replace(safety, helps=best[:-1], risk=risk)
-        if least > RISKY:
+        if least > self._bar:
             return replace(safety, risk=risk, stuck=self._stuck(base))
         return replace(safety, lost=True, leans=self._stuck(base), needs=best[:-1], risk=least)
 
+    def chance(self, group: tuple[int, ...]) -> float:
+        """Return how likely a reader of the brief is stuck with these lines, from 0 to 1.
+
+        The model's reader knows nothing; the brief's has its subject before her, and knows what a line that names it is
+        about.
+        """
+        chance = self.model.chance(group)
+        if self._subject and any(
+            word in self._subject or word.startswith(self._begun or "\n")
+            for at in group
+            for name in self._lines[at].names
+            for word in name.text.split()
+        ):
+            odds = chance / (1.0 - chance) * ANCHORED
+            return odds / (1.0 + odds)
+        return chance
+
     def _stuck(self, group: tuple[int, ...]) -> str:
         """Say that an item is too risky to print and what weighs most, or "" where it is not."""
-        chance = self.model.chance(group)
-        if chance <= RISKY:
+        chance = self.chance(group)
+        if chance <= self._bar:
             return ""
         parts = self.model.parts(group)
         most = sorted(
@@ -93,7 +122,7 @@ class Company:
 
     def _groups(self, at: int, base: tuple[int, ...], lost: bool = False) -> Iterator[tuple[int, ...]]:
         """Give the items with this line that are worth trying: with one earlier line, with two."""
-        near = [one for one in self._near(at, lost) if not self._safe[one].gate]
+        near = [one for one in self._near(at, lost) if not self._safe[one].gate and (not lost or self._kin(one, at))]
         tried = [frozenset({one, *base}) for one in near]
         tried += [frozenset(pair) | frozenset(base) for pair in combinations(near[:_TRIED], 2)]
         for some in dict.fromkeys(tried):
@@ -102,6 +131,13 @@ class Company:
             group = (*sorted(some), at)
             if sum(len(self._lines[one].text) for one in group) <= TOGETHER:
                 yield group
+
+    def _kin(self, one: int, other: int) -> bool:
+        """Tell whether two lines are of the same matter: a name in common, or two words."""
+        left, right = self._lines[one], self._lines[other]
+        names = {word for name in left.names for word in name.text.split()}
+        named = any(word in names for name in right.names for word in name.text.split())
+        return named or len(left.terms & right.terms) > 1
 
     def _near(self, at: int, lost: bool) -> list[int]:
         """Return the earlier lines that may complete a line, the likeliest first."""
@@ -116,6 +152,8 @@ class Company:
                 if fault.head:
                     found.extend(self._told.words.get(fault.head, ())[:1])
         found.extend(self.model.brought(at))
+        if lost and at > 0 and self._kin(at - 1, at):
+            found.append(at - 1)
         if lost or any(fault.said in (NOBODY, LITTLE) for fault in self._lacking[at]):
             found.append(self._told.lead)
         return [one for one in dict.fromkeys(found) if 0 <= one < at]

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from .company import Company
+from .company import RISKY, Company
 from .lines import Line
 from .pointing import LITTLE, NOBODY, faults
 from .risk import Risks
@@ -160,7 +160,17 @@ class Judge:
     the few are judged that may come on the page.
     """
 
-    def __init__(self, lines: Sequence[Line], language: str = "en", known: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        language: str = "en",
+        known: frozenset[str] = frozenset(),
+        subject: frozenset[str] = frozenset(),
+        bar: float = RISKY,
+    ) -> None:
+        """Take the lines of an article, the names that need no introduction, those in the subject, and a risk too high."""
+        self._bar = bar
+        self._subject = subject
         self._lines = lines
         self._language = language
         self._known = known
@@ -192,7 +202,7 @@ class Judge:
     @cached_property
     def company(self) -> Company:
         """What of an English article can be printed together; it knows the sentences that have been judged."""
-        return Company(self._lines, self._found, self._lacking, self._told)
+        return Company(self._lines, self._found, self._lacking, self._told, self._subject, self._bar)
 
     @cached_property
     def _told(self) -> Told:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from heapq import heapify, heappop, heappush
 from math import log, sqrt
 
 from ..model import Choice, Document, Profile
+from .company import AT_MOST, RISKY
 from .context import Judge
 from .facts import Index, compare, reports
 from .lines import Line, lines, terms, weights
@@ -26,7 +28,8 @@ PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.18, "story": 0.08, "
 # score that do not ask for the section, together. The news of an article may be placed with less than a detail of it.
 SURE = 0.70
 TWO = 0.90  # a sentence keeps so much of its score when it takes another one with it: that is a line of the page
-RISK = 0.5  # a sentence loses this share of its score times the risk that its reader is stuck
+RISK = 0.7  # a sentence loses this share of its score times the risk that its reader is stuck
+ENOUGH = 3  # items; where fewer are clear enough, likely ones come in until there are so many
 BAR = 0.6  # one that is less precise alone is passed over below this share of the best score
 
 
@@ -175,9 +178,17 @@ class _Pile:
         self.telling = weights(self.lines)
         places = placed(self.lines, profile, language)
         known = frozenset(word for section in profile.sections for name in section.speakers for word in name.split())
-        self._judges = [Judge(each, _own(documents[at]), known) for at, each in enumerate(self.lines)]
+        self._known = known
+        self._judge(RISKY)
         self.drafts = _drafts(documents, self.lines, self._judges, places, self.telling)
         self.apart = _off_topic(self.lines, places, profile, language)
+
+    def _judge(self, bar: float) -> None:
+        """Begin to judge anew, with another risk as too high."""
+        subject = self._known | _named(self.profile)
+        self._judges = [
+            Judge(each, _own(self.documents[at]), self._known, subject, bar) for at, each in enumerate(self.lines)
+        ]
         self._scored: dict[tuple[int, int], _Scored] = {}
 
     def judged(self, draft: _Draft) -> _Scored:
@@ -209,9 +220,16 @@ class _Pile:
             if (draft.line.article, draft.line.index) not in old
         ]
         picks = self._choose(fresh, fates, every)
-        if not picks:
-            # A page of what is likely in its place is better than none.
-            picks = self._choose([draft for draft in fresh if not draft.sure], fates, every, lenient=True)
+        if len(picks) < ENOUGH:
+            self._judge(AT_MOST)
+            likely: dict[tuple[int, int], tuple[str, str]] = {}
+            more = self._choose(fresh, likely, every)
+            if not more:
+                # A page of what is likely in its place is better than none.
+                more = self._choose([draft for draft in fresh if not draft.sure], likely, every, lenient=True)
+            if len(more) > len(picks):
+                picks = _first(more, max(ENOUGH, len(picks)))
+                fates.update(likely)
         counted = reports([pick.main for pick in picks], self.lines, self.story, self.telling)
         return tuple(_reported(picks, counted)), fates
 
@@ -231,6 +249,22 @@ class _Pile:
         picks, fates = self.picks(every=True)
         scored = [[self.judged(draft) for draft in row] for row in self.drafts]
         return _fates(self.documents, scored, picks, fates, self.apart, self.twins, self.profile)
+
+
+def _first(picks: Sequence[Pick], count: int) -> list[Pick]:
+    """Return the first of the picks, and those that give other figures for one of them."""
+    kept = [at for at, pick in enumerate(picks) if at < count or any(other < count for other in pick.differs)]
+    number = {at: new for new, at in enumerate(kept)}
+    found = []
+    for at in kept:
+        differs = tuple(number[other] for other in picks[at].differs if other in number)
+        found.append(replace(picks[at], differs=differs))
+    return found
+
+
+def _named(profile: Profile) -> frozenset[str]:
+    """Return the names in what a brief is about, which its reader knows."""
+    return frozenset(re.findall(r"\b[^\W\d_a-z][\w’'-]+", profile.about))
 
 
 def _own(document: Document) -> str:
