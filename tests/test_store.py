@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -304,6 +304,7 @@ def test_of_very_many_matches_the_newest_are_shown(
 ) -> None:
     """A phrase in a title comes first, what is shown is marked, and nothing is shown twice."""
     monkeypatch.setattr("briefer.store.search._WEIGHED", 30)
+    monkeypatch.setattr("briefer.store.search._NEAR", 20)
     for n in range(60):
         title = "The harbour wall" if n == 40 else f"Report {n}"
         one = replace(article(f"The harbour wall of town {n} is wet.", id=f"tag:a,{n}"), title=title)
@@ -316,6 +317,52 @@ def test_of_very_many_matches_the_newest_are_shown(
         assert shown == [40, 59, 58, 57, 56]
     if query.endswith("*"):
         assert shown == [59, 58, 57, 56, 55]
+
+
+@pytest.mark.parametrize(
+    ("query", "matching"),
+    [
+        ("h*", range(60)),
+        ("wet* town", range(60)),
+        ("od*", range(1, 60, 2)),  # half of them: the newest are not enough at once
+        ("ra*", [7]),  # in none of the newest
+        ("r* 7", [7]),
+        ('"harbour wa"*', range(60)),
+        ("rare* OR 9*", [7, 9]),
+        ('"the harbour wall"', range(60)),
+        ('"the odd one"', range(1, 60, 2)),
+        ('"wall the"', []),
+        ("the harbour wall of town is wet", range(60)),
+        ("the OR harbour OR wall OR of OR town OR is OR wet OR rarely", range(60)),
+    ],
+)
+def test_a_quick_search_misses_nothing(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, query: str, matching: Sequence[int]
+) -> None:
+    """However few texts are looked at for speed, as many are shown as asked for, and only such as match."""
+    for name, size in (("_WEIGHED", 40), ("_NEAR", 10), ("_EVERYWHERE", 20), ("_MANY", 7)):
+        monkeypatch.setattr(f"briefer.store.search.{name}", size)
+    for n in range(60):
+        odd = "the odd one. " if n % 2 else ""
+        text = f"The harbour wall of town {n} is wet. {odd}{'Rarely so.' if n == 7 else ''}"
+        ledger.add(archive, [replace(article(text, id=f"tag:a,{n}"), title="The harbour wall" if n == 3 else "")], DAY)
+    for limit in (5, 60):
+        hits = [hit for hit in archive.search(query, limit) if hit.kind == "article"]
+        shown = [int("".join(text for text, _ in hit.excerpt).split()[5]) for hit in hits]
+        assert len(shown) == len(set(shown)) == min(limit, len(matching)) and set(shown) <= set(matching)
+        assert all(any(on for _, on in (*hit.title, *hit.excerpt)) for hit in hits)
+    if query == '"the harbour wall"':
+        assert shown[0] == 3  # by its title
+
+
+def test_a_corrected_article_is_found_once(archive: Archive) -> None:
+    """What it says now is shown, with a statement that stands in both texts, unless only the earlier text matches."""
+    text = 'Mayor Ann Dale said: "The harbour stays open to all." The wall is 15 metres long.'
+    for now, day in ((text, DAY), (text.replace("15", "14"), NEXT)):
+        ledger.add(archive, [article(now, url=PAGE)], day)
+    for query in ("harbour", "harb*", '"the harbour stays"'):
+        assert [(hit.kind, hit.current) for hit in archive.search(query)] == [("article", True), ("statement", True)]
+    assert [hit.current for hit in archive.search("15 metres")] == [False]
 
 
 def test_what_a_search_prints_is_harmless(tmp_path: Path) -> None:

@@ -426,7 +426,7 @@ class Archive:
         words = expression(query)
         if not words:
             raise UsageError(f"{query!r} has no word to look for; give words with letters or figures in them")
-        return found(self._connection, words, limit)
+        return found(self._connection, words, expression(query, begun=False), limit)
 
     # ---- the file itself
 
