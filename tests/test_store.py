@@ -34,6 +34,7 @@ from briefer.store import Archive, NumberTaken, open_archive
 from briefer.store.opening import connect, network
 from briefer.store.query import expression
 from briefer.store.schema import MIGRATIONS
+from briefer.store.search import INDEXES
 from briefer.write import write_whole
 
 ROOT = Path(__file__).parent.parent
@@ -562,19 +563,51 @@ def test_an_archive_without_grades_gets_them(path: Path) -> None:
         assert archive.info(check=True)["damage"] == []
 
 
-def test_an_archive_on_a_disc_is_read() -> None:
-    """Where nothing can be written an archive is searched and read all the same, and writing is refused in words."""
+def older(path: Path) -> None:
+    """Make of an archive the one that the first version would have made, with all that it had a place for."""
+    rows: dict[str, list[tuple[object, ...]]] = {}
+    with open_archive(path) as archive:
+        connection = archive._connection
+        for table in FIRST_TABLES:
+            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            columns = [name for name in columns if name not in ("grade", "outlet_by")]
+            rows[table] = [tuple(columns), *connection.execute(f"SELECT {', '.join(columns)} FROM {table}")]
+    for part in path.parent.glob(f"{path.name}*"):
+        part.unlink()
+    old = connect(path, create=True, migrations=MIGRATIONS[:1])
+    with old:
+        old.execute("BEGIN")  # the tables refer to one another
+        for table, (columns, *values) in rows.items():
+            marks = ", ".join("?" * len(columns))
+            old.executemany(f"INSERT INTO {table} ({', '.join(map(str, columns))}) VALUES ({marks})", values)
+        for index in INDEXES:
+            old.execute(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")
+    assert old.execute("PRAGMA user_version").fetchone() == (1,)
+    old.close()
+
+
+FIRST_TABLES = ("text", "article", "article_version", "article_name", "statement", "brief", "brief_article", "item")
+FIRST_TABLES += ("item_sentence", "fetch_state")
+
+
+@pytest.mark.parametrize("version", ["this", "first"])
+def test_an_archive_on_a_disc_is_read(version: str) -> None:
+    """Where nothing can be written an archive, be it an old one, is searched, and writing is refused in words."""
     with tempfile.TemporaryDirectory() as folder:  # another user cannot enter the folders that pytest makes
         path = Path(folder) / "archive.db"
         with open_archive(path) as archive:
             ledger.add(archive, WORDS, DAY)
+        if version == "first":
+            older(path)
+        body = path.read_bytes()
         path.chmod(0o444)
         path.parent.chmod(0o555)
         process, pipe = in_child(lambda pipe: read_and_try(path, pipe))
         lines = said(pipe)
         path.parent.chmod(0o755)
+        assert (path.read_bytes(), list(path.parent.iterdir())) == (body, [path])
     assert os.waitpid(process, 0)[1] == 0
-    assert lines[0] == "2"
+    assert lines[0] == "2 []"
     assert "cannot be opened or written here" in lines[1]
 
 
@@ -583,7 +616,8 @@ def read_and_try(path: Path, pipe: int) -> None:
     if os.geteuid() == 0:
         os.setuid(65534)
     with open_archive(path, create=False) as archive:
-        os.write(pipe, f"{sum(hit.kind == 'article' for hit in archive.search('accord'))}\n".encode())
+        found = sum(hit.kind == "article" for hit in archive.search("accord"))
+        os.write(pipe, f"{found} {archive.info(check=True)['damage']}\n".encode())
     try:
         with open_archive(path, create=False) as archive:
             ledger.add(archive, [article("Something new.")], DAY)
@@ -784,6 +818,29 @@ def test_rebuild_gives_the_same_bytes(made: Path) -> None:
     done = run(*"rebuild 2 --archive a.db --profile korea".split(), at=made)
     assert done.returncode == 65
     assert "holds no brief 2 of korea; see what it has with: briefer archive info" in done.stderr
+
+
+def test_an_archive_of_the_first_version_serves(made: Path, tmp_path: Path) -> None:
+    """It is brought up to date by whatever opens it first: searched, rebuilt byte for byte, proven and gone on with."""
+    shutil.copy(made / "a.db", tmp_path / "a.db")
+    older(tmp_path / "a.db")
+    kinds = ["article", "statement", "brief", "item", "source"]
+    with open_archive(made / "a.db") as new:
+        kept = list(new.export(kinds))
+    done = run("search", "Kim", "--archive", "a.db", at=tmp_path)
+    assert done.returncode == 0 and done.stdout.startswith("Articles:\n") and "Statements:" in done.stdout
+    done = run(*"rebuild 1 --archive a.db --format md,html,json --out again".split(), at=tmp_path)
+    assert done.returncode == 0, done.stderr
+    for kind in ("md", "html", "json"):
+        assert (tmp_path / "again" / f"brief.{kind}").read_bytes() == (made / "first" / f"brief.{kind}").read_bytes()
+    done = run("verify", "again/brief.json", "--archive", "a.db", at=tmp_path)
+    assert (done.returncode, "every sentence is proven" in done.stdout) == (0, True)
+    (tmp_path / "harbour.txt").write_text(HARBOUR)
+    make = "make harbour.txt --date 2025-01-03 --archive a.db --format json".split()
+    assert run(*make, at=tmp_path).stdout.endswith("as number 1 of daily\n")
+    with open_archive(tmp_path / "a.db") as old:
+        assert set(kept) < set(old.export(kinds)) and old.info(check=True)["damage"] == []
+    assert (tmp_path / "a.db.version-1").exists()
 
 
 def test_rebuild_refuses_to_make_another_page(made: Path, tmp_path: Path) -> None:
