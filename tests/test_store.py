@@ -569,15 +569,15 @@ def older(path: Path) -> None:
     with open_archive(path) as archive:
         connection = archive._connection
         for table in FIRST_TABLES:
-            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-            columns = [name for name in columns if name not in ("grade", "outlet_by")]
-            rows[table] = [tuple(columns), *connection.execute(f"SELECT {', '.join(columns)} FROM {table}")]
+            names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            names = [name for name in names if name not in ("grade", "outlet_by")]
+            rows[table] = [tuple(names), *connection.execute(f"SELECT {', '.join(names)} FROM {table}")]
     for part in path.parent.glob(f"{path.name}*"):
         part.unlink()
     old = connect(path, create=True, migrations=MIGRATIONS[:1])
     with old:
         old.execute("BEGIN")  # the tables refer to one another
-        for table, (columns, *values) in rows.items():
+        for table, (columns, *values) in rows.items():  # the first row names the columns
             marks = ", ".join("?" * len(columns))
             old.executemany(f"INSERT INTO {table} ({', '.join(map(str, columns))}) VALUES ({marks})", values)
         for index in INDEXES:
@@ -586,8 +586,10 @@ def older(path: Path) -> None:
     old.close()
 
 
-FIRST_TABLES = ("text", "article", "article_version", "article_name", "statement", "brief", "brief_article", "item")
-FIRST_TABLES += ("item_sentence", "fetch_state")
+FIRST_TABLES = (
+    *("text", "article", "article_version", "article_name", "statement"),
+    *("brief", "brief_article", "item", "item_sentence", "fetch_state"),
+)
 
 
 @pytest.mark.parametrize("version", ["this", "first"])
