@@ -516,6 +516,14 @@ def test_a_network_file_system_is_refused(path: Path, monkeypatch: pytest.Monkey
     assert not path.exists()
 
 
+def test_the_archive_is_opened_for_safety(path: Path) -> None:
+    """With a log, written through to the disk, with its references held, and with half a minute for other programs."""
+    for create in (True, False):
+        with open_archive(path, create=create) as archive:
+            pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            assert [archive._rows(f"PRAGMA {name}")[0][0] for name in pragmas] == ["wal", 2, 1, 30_000]
+
+
 def test_migrations_go_forward_and_leave_a_copy(path: Path) -> None:
     """A step that is missing is taken once, the archive as it was is beside it, and a step that fails takes nothing."""
     with open_archive(path) as archive:
