@@ -111,7 +111,8 @@ def edition(archive: Archive, profile: Profile, collected: Collected, moment: st
                 continue
             for version in archive.articles([sha256]):
                 article = version.article
-                if version.current and (since is None or _is_since(archive, article, seen, since, read)):
+                unread = last is not None and not late and seen[:10] >= (since or "")  # though it may be dated earlier
+                if version.current and (since is None or unread or _is_since(archive, article, seen, since, read)):
                     graded = replace(article, grade=grades.get(origin, article.grade))
                     found.setdefault(sha256, just.get(sha256) or graded)
     history = tuple(from_json(each.record) for each in stored[-LOOKED_BACK:])
