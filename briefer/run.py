@@ -111,8 +111,9 @@ def edition(archive: Archive, profile: Profile, collected: Collected, moment: st
                 continue
             for version in archive.articles([sha256]):
                 article = version.article
-                unread = last is not None and not late and seen[:10] >= (since or "")  # though it may be dated earlier
-                if version.current and (since is None or unread or _is_since(archive, article, seen, since, read)):
+                # What has come, or was corrected, since that day counts though it is dated earlier.
+                day = (article.published or seen)[:10] if late or last is None else max(article.published or "", seen)
+                if version.current and (since is None or day >= since):
                     graded = replace(article, grade=grades.get(origin, article.grade))
                     found.setdefault(sha256, just.get(sha256) or graded)
     history = tuple(from_json(each.record) for each in stored[-LOOKED_BACK:])
@@ -148,13 +149,6 @@ def quiet(profile: Profile, edition: Edition, day: str, skipped: Sequence[Skippe
 def _earlier_by(span: timedelta, moment: str) -> str:
     """Return a moment that lies earlier, in the same form, so that the two compare as texts."""
     return (datetime.fromisoformat(moment) - span).isoformat(timespec="seconds")
-
-
-def _is_since(archive: Archive, article: Article, seen: str, since: str, read: frozenset[str]) -> bool:
-    """Say whether an article was published on a day or later, or is another text than the briefs before have read."""
-    if (article.published or seen)[:10] >= since:
-        return True
-    return any(version.article.sha256 in read for version in archive.versions(article.sha256))
 
 
 def _unread(state: FetchState | None) -> bool:
