@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from internet import Web, rss
+from internet import Web, answer, rss
 from test_run import FERRY, FIRE, MORE, SECTION, STORM, TREATY, briefing, entry, gone, made, profile, web_page
 
 from briefer import ledger
@@ -192,3 +192,44 @@ def test_what_another_run_put_in_late_is_not_lost(tmp_path: Path) -> None:
         asked = running.edition(archive, chosen, nothing, "2026-11-25T06:00:00+00:00", "2026-11-25")
     assert sorted(article.title for article in found.articles) == ["dated", "late"]
     assert [article.title for article in asked.articles] == ["dated"]  # it has come since, whatever its date
+
+
+def test_the_whole_text_after_a_summary_is_no_correction(tmp_path: Path, web: Web) -> None:
+    """A page that hung on Monday is read on Tuesday: what it says beyond its summary goes on, and nothing is dropped."""
+    summary = "Sailors of the Lindholm ferry line refuse to work, and the port of Lindholm is full of travellers."
+    item = "<item><title>Ferries</title><link>{0}</link><guid>{0}</guid><description>{1}</description></item>"
+    web.places |= {"/feed": rss(item.format(web.url("/1"), summary)), "/1": answer(503)}
+    profile(tmp_path, f'feed = "{web.url("/feed")}"')
+    run = ["harbour.toml", "--archive", "a.db", "--format", "json", "--allow", web.host, "--date"]
+    assert briefing(tmp_path, *run, "2026-11-23").returncode == 0
+    assert [item.text for item in items(made(tmp_path))] == [summary]
+    web.places["/1"] = web_page(FERRY)
+    assert briefing(tmp_path, *run, "2026-11-24").returncode == 0
+    tuesday = changes_of(tmp_path)
+    assert tuesday["corrected"] == [] and one([*tuesday["new"], *tuesday["continuing"]], "40 sailors")
+
+
+def test_an_old_text_under_a_new_guid_is_not_news(tmp_path: Path, web: Web) -> None:
+    """What a feed had from weeks ago when it was first read stays out, though it comes again under other names."""
+    old = STORM.replace("Margarethe", "Elisabeth")
+    fire = entry("Fire", FIRE, web.url("/2"), "tag:2", 23)
+    profile(tmp_path, f'feed = "{web.url("/feed")}"')
+    run = ["harbour.toml", "--archive", "a.db", "--format", "json", "--allow", web.host, "--date"]
+    web.places["/feed"] = rss(fire, entry("Storm", old, web.url("/5"), "tag:5", 2))
+    assert briefing(tmp_path, *run, "2026-11-23").returncode == 0
+    web.places["/feed"] = rss(fire, entry("Storm", old, web.url("/6"), "tag:6", 2))
+    done = briefing(tmp_path, *run, "2026-11-24")
+    assert done.stdout.splitlines()[-1] == "nothing new since No. 1 of 23 November 2026"
+
+
+def test_an_article_in_two_places_is_withdrawn_from_both(tmp_path: Path, web: Web) -> None:
+    """As long as one of its pages stands it is not told as withdrawn."""
+    pages = [entry("Ferries", FERRY, web.url(path), f"tag:{path}", 23) for path in ("/1", "/7")]
+    web.places |= {"/feed": rss(*pages), "/7": web_page(FERRY)}
+    profile(tmp_path, f'feed = "{web.url("/feed")}"')
+    run = ["harbour.toml", "--archive", "a.db", "--format", "json", "--allow", web.host, "--date"]
+    for day, withdrawn in ((23, ""), (24, "/1"), (25, "/7")):
+        if withdrawn:
+            web.places[withdrawn] = gone(410)
+        assert briefing(tmp_path, *run, f"2026-11-{day}").returncode == 0
+        assert bool(made(tmp_path).changes.dropped) == (withdrawn == "/7")
