@@ -195,7 +195,7 @@ def test_what_another_run_put_in_late_is_not_lost(tmp_path: Path) -> None:
 
 
 def test_the_whole_text_after_a_summary_is_no_correction(tmp_path: Path, web: Web) -> None:
-    """A page that hung on Monday is read on Tuesday: what it says beyond its summary goes on, and nothing is dropped."""
+    """A page that could not be had on Monday is read on Tuesday: what it says beyond its summary goes on."""
     summary = "Sailors of the Lindholm ferry line refuse to work, and the port of Lindholm is full of travellers."
     item = "<item><title>Ferries</title><link>{0}</link><guid>{0}</guid><description>{1}</description></item>"
     web.places |= {"/feed": rss(item.format(web.url("/1"), summary)), "/1": answer(503)}
