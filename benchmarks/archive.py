@@ -8,8 +8,12 @@ when a limit below is passed.
 
 rare, common    a word in few and in nearly all articles
 two, three      words that must all be there
-phrase          words that stand together, in few texts and in very many
+phrase, few     words that stand together, in very many texts and in few
+tight           three words that each stand nearly everywhere, and seldom together
 prefix          a beginning
+start, letter   a beginning of two letters and of one, which very common words have
+starts, open    such a beginning beside a word, and at the end of a phrase
+dozen           twelve of the most common words
 either          one word or another
 """
 
@@ -47,7 +51,13 @@ QUERIES = {
     "three": "{common} {frequent} {middling}",
     "phrase": '"{common} {frequent}"',
     "few": '"{frequent} {middling}"',
+    "tight": '"{common} {second} {third}"',
     "prefix": "bak*",
+    "start": "{start}*",
+    "letter": "{letter}*",
+    "starts": "{start}* {middling}",
+    "open": '"{common} {letter}"*',
+    "dozen": "{dozen}",
     "either": "{rare} OR {middling}",
 }
 
@@ -120,6 +130,8 @@ def measure(path: Path) -> dict[str, float]:
     """Median milliseconds of each query, everything of a search included."""
     words = vocabulary(random.Random(20261124))
     named = {"common": words[0], "frequent": words[5], "middling": words[800], "rare": words[30_000]}
+    named |= {"second": words[1], "third": words[2], "start": words[0][:2], "letter": words[0][:1]}
+    named["dozen"] = " ".join(words[:12])
     found: dict[str, float] = {}
     with open_archive(path) as archive:
         for name, pattern in QUERIES.items():

@@ -26,9 +26,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from briefer.model import Article
-from briefer.novelty import Memory, judge
-from briefer.text import document
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+# The checkout's own package, not an installed one, has to be found first.
+from briefer.model import Article  # noqa: E402
+from briefer.novelty import Memory, judge  # noqa: E402
+from briefer.text import document  # noqa: E402
 
 SHARED = 6
 MOST = 0.03

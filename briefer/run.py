@@ -18,6 +18,8 @@ from .render.record import from_json
 from .store import Archive, StoredBrief
 from .text import document
 
+# A run that began before the last brief may have put what it read into the archive after it, for another profile too.
+OVERLAP = timedelta(hours=1)
 FIRST = timedelta(hours=24)  # a source that is read for the first time does not flood the page with its past
 LOOKED_BACK = 60  # briefs whose sentences are known as printed
 COMPARED = 20  # briefs whose articles a report is compared with
@@ -97,22 +99,24 @@ def edition(archive: Archive, profile: Profile, collected: Collected, moment: st
     grades = {collected.origins[article.id]: article.grade for article in collected.articles}  # an OPML file's too
     grades |= {source[key]: source.get("grade") for source in profile.sources for key in source if key in _ORIGINS}
     origins = dict.fromkeys([*(report.source for report in collected.reports), *collected.origins.values()])
+    read = frozenset(sha256 for each in stored for _, sha256 in each.articles)
+    after = "" if last is None else _earlier_by(OVERLAP, last.made)
     found: dict[str, Article] = {}
     partial: set[str] = set()
     for origin in origins:
         for sha256, seen, summary, late in archive.state(_ARTICLES + origin) or ():
             if summary:
                 partial.add(sha256)
-            if since is None and (late or (last is not None and seen < last.made)):
+            if since is None and (late or seen < after):
                 continue
             for version in archive.articles([sha256]):
                 article = version.article
-                if version.current and (since is None or (article.published or seen)[:10] >= since):
+                # What has come, or was corrected, since that day counts though it is dated earlier.
+                day = (article.published or seen)[:10] if late or last is None else max(article.published or "", seen)
+                if version.current and (since is None or day >= since):
                     graded = replace(article, grade=grades.get(origin, article.grade))
                     found.setdefault(sha256, just.get(sha256) or graded)
     history = tuple(from_json(each.record) for each in stored[-LOOKED_BACK:])
-    # What the last brief has read at the same second as this run reads is not new for that.
-    read = frozenset(sha256 for each in stored for _, sha256 in each.articles) if last is not None else frozenset()
     articles = tuple(article for sha256, article in found.items() if sha256 not in read)
     cited = _cited(archive, history[-COMPARED:])
     memory = Memory(
@@ -140,6 +144,11 @@ def quiet(profile: Profile, edition: Edition, day: str, skipped: Sequence[Skippe
         handling=profile.handling,
         paper=profile.paper,
     )
+
+
+def _earlier_by(span: timedelta, moment: str) -> str:
+    """Return a moment that lies earlier, in the same form, so that the two compare as texts."""
+    return (datetime.fromisoformat(moment) - span).isoformat(timespec="seconds")
 
 
 def _unread(state: FetchState | None) -> bool:

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import partial
@@ -118,6 +119,20 @@ def test_a_bomb_is_not_unpacked() -> None:
             assert tracemalloc.get_traced_memory()[1] < 8_000_000
         finally:
             tracemalloc.stop()
+
+
+def test_the_limits_are_those_promised() -> None:
+    """Ten MiB are the most of an answer, as it is unpacked; time, redirects and manners are as the README has them."""
+    promised = Limits(
+        seconds=30.0, size=10 * 1024 * 1024, redirects=5, spacing=1.0, per_host=2, at_once=8, longest_wait=24 * 3600
+    )
+    assert (Limits(), Bounds()) == (promised, Bounds(seconds=10, memory=512_000_000))
+    most = b"a" * 10 * 1024 * 1024
+    packed = partial(answer, 200, Content_Encoding="gzip")
+    with Web({"/most": packed(gzip.compress(most, 1)), "/more": packed(gzip.compress(most + b"a", 1))}) as web:
+        patient = client(web, replace(Limits(), spacing=0.0))
+        assert patient.get(web.url("/most")).body == most
+        assert "is larger than 10.5 MB, the most" in failure(lambda: patient.get(web.url("/more"))).reason
 
 
 def test_redirects() -> None:

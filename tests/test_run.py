@@ -432,7 +432,7 @@ def test_kills_lose_nothing(tmp_path: Path, web: Web) -> None:
 
     BRIEFER_KILLS says how often; 220 take two to seven minutes.
     """
-    kills = int(os.environ.get("BRIEFER_KILLS", "24"))
+    kills = int(os.environ.get("BRIEFER_KILLS", "6"))
     profile(tmp_path, 'folder = "news"', f'feed = "{web.url("/feed")}"')
     (tmp_path / "news").mkdir()
     chance = random.Random(6)

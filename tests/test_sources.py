@@ -149,6 +149,9 @@ def test_validators_go_with_a_body_that_was_used() -> None:
         got = gathered(web, {"feed": web.url("/feed")}, state=got.state)
         assert words_of(got.articles[0].text) == words_of(article(2))
         assert (len(got.articles), got.partial, got.state[web.url("/feed")].etag) == (1, (), '"v2"')
+        web.places["/feed"] = answer(200, b"<html><body>Back soon</body></html>", ETag='"v2"')  # under the old mark
+        got = gathered(web, {"feed": web.url("/feed")}, state=got.state)
+        assert (got.state[web.url("/feed")].etag, got.reports[0].outcome) == (None, "failed")
 
 
 def test_identity() -> None:
@@ -512,6 +515,19 @@ def test_what_is_on_this_machine(tmp_path: Path) -> None:
         (tmp_path / "mails" / "c.eml").write_bytes(letter(5))
         new = gathered(web, *sources, base=tmp_path, state=again.state)
         assert [each.title for each in new.articles] == ["Letter 5"]
+
+
+def test_an_empty_folder_is_no_trouble(tmp_path: Path) -> None:
+    """It has nothing new, as a feed without items; a folder of other things, or none at all, is said to be that."""
+    (tmp_path / "news").mkdir()
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "1.xyz").write_bytes(b"\0")
+    with Web() as web:
+        folders = [{"folder": name} for name in ("news", "pictures", "none")]
+        got = gathered(web, *folders, base=tmp_path)
+    assert [report.outcome for report in got.reports] == ["read", "read", "failed"]
+    assert [each.source.rpartition("/")[2] for each in got.skipped] == ["1.xyz", "none"]
+    assert not any(folder.endswith("news") for folder in got.folders)
 
 
 def test_a_failed_run_makes_nothing_new() -> None:

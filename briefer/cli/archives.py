@@ -81,7 +81,11 @@ def export(
     archive: ArchivePath = None,
     only: Annotated[
         str | None,
-        typer.Option(metavar="LIST", help="Which of article, statement, brief, item and source.", show_default="all"),
+        typer.Option(
+            metavar="LIST",
+            help="Which of article, statement, brief, item, source, edition and mail.",
+            show_default="all",
+        ),
     ] = None,
     debug: Debug = False,
 ) -> int:

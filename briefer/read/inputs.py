@@ -53,6 +53,9 @@ def read(
     return tuple(pile.articles), tuple(pile.skipped)
 
 
+EMPTY = "is a folder with nothing in it that briefer reads"
+
+
 class _File(NamedTuple):
     path: str
     key: str  # what tells it from the others
@@ -132,7 +135,7 @@ def _files(path: str, pile: _Pile) -> Iterator[_File]:
             count += 1
             yield _File(file, os.path.abspath(file), reader)
     if not count and len(pile.skipped) == before:
-        pile.skip(path, f"is a folder with nothing in it that briefer reads; it reads {', '.join(KINDS)}")
+        pile.skip(path, f"{EMPTY}; it reads {', '.join(KINDS)}")
 
 
 def _walk(folder: str, pile: _Pile) -> Iterator[tuple[str, Reader | None]]:

@@ -381,9 +381,12 @@ class _Visitor:
         return self._folder(origin, before, path)
 
     def _folder(self, origin: _Origin, before: FetchState, path: str) -> _Visit:
-        from .inputs import read
+        from .inputs import EMPTY, read
 
         articles, skipped = read(path)
+        if os.path.isdir(path) and [each.reason.startswith(EMPTY) for each in skipped] == [True]:
+            # No trouble, as of a feed without items; and no word of what was there: it may be a disk not mounted.
+            return _Visit(origin, before)
         if not articles and [each.source for each in skipped] == [_printable(path)]:
             raise Unusable(skipped[0].reason)  # the folder itself is what is wrong
         items, known = [], []

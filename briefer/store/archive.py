@@ -426,7 +426,7 @@ class Archive:
         words = expression(query)
         if not words:
             raise UsageError(f"{query!r} has no word to look for; give words with letters or figures in them")
-        return found(self._connection, words, limit)
+        return found(self._connection, words, expression(query, begun=False), limit)
 
     # ---- the file itself
 
@@ -471,7 +471,10 @@ class Archive:
                 with self.transaction():
                     self._connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
             except sqlite3.DatabaseError as error:
-                if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
+                code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+                if code == sqlite3.SQLITE_READONLY:  # an index is only looked through where it could be written
+                    break
+                if code != sqlite3.SQLITE_CORRUPT:
                     raise
                 damage.append(f"the index {table} is not what the texts say")
         return damage

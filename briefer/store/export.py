@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -43,14 +44,16 @@ def _escaped(found: re.Match[str]) -> str:
 def _export_articles(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     keys = (
         "id", "title", "text", "source", "outlet", "author", "url", "published", "fetched", "language", "sha256",
-        "grade",
+        "grade", "outlet_by", "seen",
     )  # fmt: skip
-    for row in connection.execute(
+    for *row, current, article in connection.execute(
         "SELECT a.key, v.title, t.body, v.source, v.outlet, v.author, v.url, v.published, v.fetched, v.language, "
-        "t.sha256, v.grade, v.seen, a.version = v.id FROM article_version v JOIN text t ON t.id = v.text "
-        "JOIN article a ON a.id = v.article ORDER BY v.id"
+        "t.sha256, v.grade, v.outlet_by, v.seen, a.version = v.id, a.id FROM article_version v "
+        "JOIN text t ON t.id = v.text JOIN article a ON a.id = v.article ORDER BY v.id"
     ):
-        yield {**dict(zip(keys, row, strict=False)), "seen": row[12], "current": bool(row[13])}
+        names = connection.execute("SELECT name FROM article_name WHERE article = ? ORDER BY name", (article,))
+        known_as = [name for (name,) in names]
+        yield {**dict(zip(keys, row, strict=True)), "current": bool(current), "known_as": known_as}
 
 
 def _export_statements(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
@@ -111,10 +114,33 @@ def _export_states(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
         yield {"source": source, "state": json.loads(value)}
 
 
+def _export_editions(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    keys = ("profile", "day", "state", "tries", "at", "number")
+    for row in connection.execute(f"SELECT {', '.join(keys)} FROM edition ORDER BY profile, day"):
+        yield dict(zip(keys, row, strict=True))
+
+
+def _export_mails(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """Yield what stands in the outbox, the bytes of a message that is still to go out as base64."""
+    keys = ("message_id", "profile", "sender", "subject", "queued", "expires")
+    fates = ("address", "state", "tries", "due", "changed", "reason")
+    for number, body, *row in connection.execute(f"SELECT id, body, {', '.join(keys)} FROM outbox ORDER BY id"):
+        recipients = connection.execute(
+            f"SELECT {', '.join(fates)} FROM outbox_recipient WHERE message = ? ORDER BY rowid", (number,)
+        )
+        yield {
+            **dict(zip(keys, row, strict=True)),
+            "recipients": [dict(zip(fates, each, strict=True)) for each in recipients],
+            "body": None if body is None else b64encode(body).decode("ascii"),
+        }
+
+
 EXPORTS: dict[str, Callable[[sqlite3.Connection], Iterator[dict[str, Any]]]] = {
     "article": _export_articles,
     "statement": _export_statements,
     "brief": _export_briefs,
     "item": _export_items,
     "source": _export_states,
+    "edition": _export_editions,
+    "mail": _export_mails,
 }

@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -36,13 +36,11 @@ def connect(
     fixed = not create and _is_read_only(path)
     # What cannot be written needs no lock and no log; SQLite wants to be told.
     where = f"file:{quote(os.fsencode(path))}?immutable=1" if fixed else os.fspath(path)
-    connection = sqlite3.connect(where, timeout=patience, isolation_level=None, uri=fixed)
+    connection = _opened(where, patience, fixed)
     try:
-        connection.create_function("spaced", 1, spaced, deterministic=True)
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA cache_size = -32000")  # 32 MB: a search touches thousands of pages
         version = _version(connection, path, len(migrations))
+        if fixed and version < len(migrations):
+            return _brought_up_copy(connection, path, migrations)
         if version < len(migrations):
             _bring_up(connection, path, version, migrations)
         if not fixed:
@@ -51,6 +49,19 @@ def connect(
     except BaseException:
         connection.close()
         raise
+
+
+def _opened(where: str, patience: float, uri: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(where, timeout=patience, isolation_level=None, uri=uri)
+    try:
+        connection.create_function("spaced", 1, spaced, deterministic=True)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA cache_size = -32000")  # 32 MB: a search touches thousands of pages
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 LOOKED_THROUGH = 100_000_000  # bytes; a larger archive is not read whole by a quick look (0.3 s at this size)
@@ -161,6 +172,25 @@ def _bring_up(connection: sqlite3.Connection, path: Path, version: int, migratio
     except BaseException:
         roll_back(connection)
         raise
+
+
+def _brought_up_copy(
+    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]
+) -> sqlite3.Connection:
+    """Return a connection to a copy, up to date, of an old archive that cannot be written; nobody writes into it."""
+    import tempfile
+
+    with closing(connection), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        place = Path(folder) / "archive.db"
+        with closing(_opened(os.fspath(place), PATIENCE, False)) as copy:
+            connection.backup(copy)
+            copy.execute("BEGIN IMMEDIATE")
+            for migrate in migrations[_version(copy, path, len(migrations)) :]:
+                migrate(copy)
+            copy.execute(f"PRAGMA user_version = {len(migrations)}")
+            copy.execute("COMMIT")
+            copy.execute("PRAGMA journal_mode = DELETE")  # else it would need a log beside it to be read
+        return _opened(f"file:{quote(os.fsencode(place))}?immutable=1", PATIENCE, True)
 
 
 def _back_up(connection: sqlite3.Connection, path: Path, version: int) -> None:

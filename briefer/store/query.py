@@ -18,6 +18,7 @@ _ONE = re.compile(f"[{_UNSPACED}]")
 
 SPACE = "\u200b"  # no text of an article holds one: cleaning takes them out
 
+_BEGUN = re.compile(f"(?:^|[\\s{SPACE}]+)[^\\s{SPACE}]*$")  # the last word of a phrase
 _TERM = re.compile(r'"([^"]*)"(\*?)|([^\s"]+)')
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -29,8 +30,12 @@ def spaced(text: str | None) -> str | None:
     return _BETWEEN.sub(SPACE, text)
 
 
-def expression(query: str) -> str:
-    """Return the full-text expression for what was typed; "" when there is no word in it."""
+def expression(query: str, begun: bool = True) -> str:
+    """Return the full-text expression for what was typed; "" when there is no word in it.
+
+    Without ``begun`` the beginnings are left out: all that matches the query matches what is left of it, and "" is
+    returned where that would be everything.
+    """
     query = _UNWRITABLE.sub(" ", query)
     if query.count('"') % 2:
         query = query.replace('"', " ")
@@ -45,5 +50,12 @@ def expression(query: str) -> str:
         text = word if phrase is None else phrase
         star = star or ("*" if word and word.endswith("*") else "")
         if any(map(str.isalnum, text)):
-            groups[-1].append(f'"{spaced(text)}"{star}')
+            whole = spaced(text) or ""
+            if star and not begun:
+                whole, star = _BEGUN.sub("", whole.rstrip()), ""
+            groups[-1].append(f'"{whole}"{star}' if any(map(str.isalnum, whole)) else "")
+    if not begun:
+        groups = [[term for term in group if term] for group in groups if group]
+        if not all(groups):
+            return ""
     return " OR ".join(f"({' AND '.join(group)})" for group in groups if group)
