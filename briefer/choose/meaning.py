@@ -36,11 +36,15 @@ class _Table:
         if word not in self.met:
             if len(self.met) > 20_000:
                 self.met.clear()  # an archive has more words than one brief
-            stem = "0" if word[:1].isdigit() else root(word, "en")
-            at, width = bisect_left(self.stems, stem), len(self.subjects)
-            held = at < len(self.stems) and self.stems[at] == stem
-            self.met[word] = tuple(self.numbers[at * width : (at + 1) * width]) if held else None
+            row = self._row(word)
+            self.met[word] = None if row is None else tuple(row)
         return self.met[word]
+
+    def _row(self, word: str) -> memoryview | None:
+        stem = "0" if word[:1].isdigit() else root(word, "en")
+        at, width = bisect_left(self.stems, stem), len(self.subjects)
+        held = at < len(self.stems) and self.stems[at] == stem
+        return self.numbers[at * width : (at + 1) * width] if held else None
 
     def number(self, word: str) -> int:
         """Return a word's row as one number, with a lane of four bytes for each subject, in which sums have room."""
@@ -48,13 +52,16 @@ class _Table:
         if found is None:
             if len(self.packed) > 20_000:
                 self.packed.clear()
-            row = self.of(word)
-            lanes = b"" if row is None else b"".join((value + _RAISED).to_bytes(4, "little") for value in row)
+            row = self._row(word)
+            lanes = bytearray(0 if row is None else 4 * len(row))
+            if row is not None:
+                lanes[::4] = row.tobytes().translate(_RAISE)
             found = self.packed[word] = int.from_bytes(lanes, "little")
         return found
 
 
 _RAISED = 128  # makes every number of a row a positive one
+_RAISE = bytes((value + _RAISED) % 256 for value in range(256))  # the same for a byte with a sign
 
 
 @cache
