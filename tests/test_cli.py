@@ -27,8 +27,8 @@ HARBOUR = """Title: Harbour opens again
 Outlet: The Westport Post
 Date: 2026-03-02
 
-The harbour of Westport opened again on Monday after repairs that cost 12 million crowns. Mayor Ann Dale said that
-40 ships were waiting outside and promised to clear the queue within a week.
+The harbour of Westport opened again on Monday after repairs that cost 12 million crowns. Mayor Ann Dale of Westport
+said on Monday that 40 ships were waiting outside Westport and promised to clear the harbour of Westport within a week.
 
 The ministry of transport warned that the second pier would stay closed until the summer.
 """

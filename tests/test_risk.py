@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from briefer.choose import choices, context, risk, select
-from briefer.choose.company import AT_MOST, RISKY, Company
+from briefer.choose.company import AT_LAST, RISKY, Company
 from briefer.choose.lines import lines
 from briefer.choose.select import ENOUGH
 from briefer.model import Article, Profile, SectionRule
@@ -95,7 +95,7 @@ def test_a_sentence_that_leaves_its_reader_stuck_is_not_printed_alone() -> None:
     made_of = company(FIRE)
     picks = select([made], PROFILE).picks
     groups = [tuple(line.index for line in pick.lines) for pick in picks]
-    assert all(group == (0,) or made_of.chance(group) <= AT_MOST for group in groups)
+    assert all(group == (0,) or made_of.chance(group) <= AT_LAST for group in groups)
     assert len(picks) <= ENOUGH or all(group == (0,) or made_of.chance(group) <= RISKY for group in groups)
     stuck = [choice.gate for choice in choices([made], PROFILE) if "stuck" in choice.gate]
     assert all("risk" in gate and "%" in gate and ":" in gate for gate in stuck)

@@ -33,6 +33,11 @@ _ANYWHERE = (
     "pictured with", "pictured in", "seen above", "shown above", "seen below", "shown below", "graph above", "graphic above", "picture above", "photo above", "map above", "pictured at", "pictured on", "(left)", "(right)", "(above)", "(below)", "(center)", "(centre)", "(l)", "(r)", ", left,", ", right,", ", center,", ", centre,",
     "scroll down", "for confidential support", "call the samaritans", "all times local", "photo gallery", "navy image of", "file image", "file picture", "file pic", "handout image", "artist's impression", "artist’s impression", "in this photo", "in this image", "photo credit", "image credit",
 )  # fmt: skip
+# Each of these marks has one of these pieces in it.
+_PIECES = (
+    "copyright", "©", "all ", "subscribe", "sign up", "click here", "contribut", "follow us", "getty", "photo", "pictur", "newsletter", "terms of", "privacy policy", "highlights", " above", " below", "(left)", "(right)", "(above)",
+    "(below)", "(cent", "(l)", "(r)", ", left,", ", right,", ", cent", "scroll down", "confidential support", "samaritans", "image", "artist", "file pic",
+)  # fmt: skip
 _AT_FIRST = (
     "read more", "read also", "read next", "see also", "photo:", "photos:", "photograph:", "photo by", "image:", "video:", "file:", "watch:", "click ", "follow him", "follow her", "follow them", "follow @", "share this",
     "advertisement", "editor's note", "editor’s note", "reporting by", "editing by", "writing by", "additional reporting", "caption", "above:", "below:", "left:", "right:", "pictured:", "pictured,", "above,", "below,",
@@ -89,7 +94,7 @@ def _fragment(line: Line, english: bool) -> str:
     if text[-1] == "." and text[-2].isspace():
         return "set like a caption"
     lower = text.lower()
-    if lower.startswith(_AT_FIRST) or any(mark in lower for mark in _ANYWHERE) or _CREDIT.match(text) or _names_only(text):
+    if lower.startswith(_AT_FIRST) or _marked(lower) or _CREDIT.match(text) or _names_only(text):
         return "boilerplate or a caption"
     if _SHOWN.match(text) and not re.search(r"\b(?:said|was|were|had|has|have)\b", text):
         return "set like a caption"
@@ -124,6 +129,14 @@ def _fragment(line: Line, english: bool) -> str:
 _BEFORE_LEAD = frozenset(
     ("shorter than five words", "boilerplate or a caption", "set like a caption", "no full stop: a heading or a caption", "mostly digits and signs", "set like a heading or a caption", "set in capitals")
 )
+
+
+def _marked(lower: str) -> bool:
+    """Tell whether one of the marks of boilerplate stands anywhere in a text; few texts have even a piece of one."""
+    for piece in _PIECES:
+        if piece in lower:
+            return any(mark in lower for mark in _ANYWHERE)
+    return False
 
 
 def _names_only(text: str) -> bool:

@@ -155,7 +155,7 @@ def _document(
         [_wanted(line, rule, heard) for rule, heard in zip(rules.rules, row, strict=True)]
         for line, row in zip(document, said, strict=True)
     ]
-    scores = [[score for score, _ in row] for row in raw]
+    scores = [[score for score, _, _ in row] for row in raw]
     if not links:
         shared = _share(scores, document)
         return tuple(
@@ -163,7 +163,13 @@ def _document(
         )
     sums = [meaning.summed(line.words) for line in document]
     likely = _meanings(document, sums)
-    shares = [[sum(map(mul, link, row)) for link in links] for row in likely]
+    # A section asks for a few subjects only.
+    asks = [[at for at, value in enumerate(link) if value] for link in links]
+    weights = [[link[at] for at in some] for link, some in zip(links, asks, strict=True)]
+    shares = [
+        [sum(map(mul, values, [row[at] for at in some])) for values, some in zip(weights, asks, strict=True)]
+        for row in likely
+    ]
     claimed = [max(link[at] for link in links) for at in range(len(links[0]))]
     claimed = [max(asked, chance) for asked, chance in zip(claimed, _own_ground(profile), strict=True)]
     rest = [_rest(claimed, row) for row in likely]
@@ -374,16 +380,16 @@ def _entries(subjects: Mapping[str, float]) -> dict[str, float]:
     return found
 
 
-def _wanted(line: Line, rule: _Rule, heard: _Heard) -> tuple[float, str]:
-    """Return how much a section wants a line, from 0 to 1, and the rule in words."""
-    if heard.barred:
-        return 0.0, ""
-    hits = {**heard.hits, **dict.fromkeys(heard.hints, 2.0)}
+def _wanted(line: Line, rule: _Rule, heard: _Heard) -> tuple[float, str, Mapping[str, float]]:
+    """Return how much a section wants a line, from 0 to 1, who says it where that counts, and the words that count."""
+    if heard.barred or not (rule.statements or heard.hits or heard.hints):
+        return 0.0, "", {}
+    hits = {**heard.hits, **dict.fromkeys(heard.hints, 2.0)} if heard.hints else heard.hits
     if rule.statements:
-        return _statement(line, rule, hits)
+        return *_statement(line, rule, hits), hits
     total = sum(hits.values())
     score = 1.0 - exp(-total / 2.5)
-    return score, _words(hits)
+    return score, "", hits
 
 
 def _statement(line: Line, rule: _Rule, hits: Mapping[str, float]) -> tuple[float, str]:
@@ -399,14 +405,14 @@ def _statement(line: Line, rule: _Rule, hits: Mapping[str, float]) -> tuple[floa
         for span, _ in who:
             name = line.text[span.start : span.end]
             if _listed(name, rule.speakers):
-                return min(1.0, 0.85 + strong + topic), f"{verb} + {name}; {_words(hits)}".rstrip("; ")
+                return min(1.0, 0.85 + strong + topic), f"{verb} + {name}"
         first = line.names[0] if line.names and spoken else None
         if first and first.start <= 30 and first.end < spoken[0].start() and _listed(first.text, rule.speakers):
             # "Kim Jong Un watched the test and said…": the subject of the sentence speaks in it
-            return min(1.0, 0.8 + strong + topic), f"{verb} + {first.text}; {_words(hits)}".rstrip("; ")
+            return min(1.0, 0.8 + strong + topic), f"{verb} + {first.text}"
         for name, parts in rule.speakers:
             if parts <= set(line.words) and spoken:
-                return min(1.0, 0.5 + strong + topic), f"{verb} + {name}; {_words(hits)}".rstrip("; ")
+                return min(1.0, 0.5 + strong + topic), f"{verb} + {name}"
     role = _role(line, spoken, who, rule.roles)
     base = 0.18 if not role else 0.5 if role in _WEAK else 0.68
     if not role and who:
@@ -415,7 +421,7 @@ def _statement(line: Line, rule: _Rule, hits: Mapping[str, float]) -> tuple[floa
         base -= 0.18  # "…, its admiral said": the event is the news, not that somebody spoke of it
     if rule.speakers:
         base -= 0.25  # the profile names whom it wants to hear; others have to be asked for by their words
-    return max(0.0, min(1.0, base + strong + topic)), f"{verb}{' + ' + role if role else ''}; {_words(hits)}".rstrip("; ")
+    return max(0.0, min(1.0, base + strong + topic)), f"{verb}{' + ' + role if role else ''}"
 
 
 _TRAILING = re.compile(r",[^,]{0,60}\b(?:said|says|added|reported|confirmed|according to)\b[^,]{0,70}(?:, [^,]{0,60})?\.$|^According to\b")
@@ -476,7 +482,7 @@ def _share(scores: list[list[float]], document: Sequence[Line]) -> list[list[flo
 
 def _place(
     line: Line,
-    row: Sequence[tuple[float, str]],
+    row: Sequence[tuple[float, str, Mapping[str, float]]],
     wants: Sequence[float],
     links: Sequence[Sequence[float]],
     subjects: Sequence[float],
@@ -486,7 +492,7 @@ def _place(
     best = order[0]
     if wants[best] < LEAST:
         return Place(None, wants[best], "no section wants it", tuple(wants))
-    rule = row[best][1]
+    rule = "; ".join(filter(None, (row[best][1], _words(row[best][2]))))
     if links:
         matched = list(map(mul, links[best], subjects))
         subject = max(range(len(matched)), key=lambda at: (matched[at], -at))

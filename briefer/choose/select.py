@@ -10,7 +10,7 @@ from heapq import heapify, heappop, heappush
 from math import log, sqrt
 
 from ..model import Choice, Document, Profile
-from .company import AT_MOST, RISKY
+from .company import AT_LAST, AT_MOST, RISKY
 from .context import Judge
 from .facts import Index, compare, reports
 from .lines import Line, lines, terms, weights
@@ -29,7 +29,7 @@ PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.18, "story": 0.08, "
 SURE = 0.70
 TWO = 0.90  # a sentence keeps so much of its score when it takes another one with it: that is a line of the page
 RISK = 0.7  # a sentence loses this share of its score times the risk that its reader is stuck
-ENOUGH = 3  # items; where fewer are clear enough, likely ones come in until there are so many
+ENOUGH = 2  # items; where fewer are clear enough, likely ones come in until there are so many
 BAR = 0.6  # one that is less precise alone is passed over below this share of the best score
 
 
@@ -220,15 +220,17 @@ class _Pile:
             if (draft.line.article, draft.line.index) not in old
         ]
         picks = self._choose(fresh, fates, every)
-        if len(picks) < ENOUGH:
-            self._judge(AT_MOST)
+        for bar, enough in ((AT_MOST, ENOUGH), (AT_LAST, 1)):
+            if len(picks) >= enough:
+                break
+            self._judge(bar)
             likely: dict[tuple[int, int], tuple[str, str]] = {}
             more = self._choose(fresh, likely, every)
             if not more:
                 # A page of what is likely in its place is better than none.
                 more = self._choose([draft for draft in fresh if not draft.sure], likely, every, lenient=True)
             if len(more) > len(picks):
-                picks = _first(more, max(ENOUGH, len(picks)))
+                picks = _first(more, max(enough, len(picks)))
                 fates.update(likely)
         counted = reports([pick.main for pick in picks], self.lines, self.story, self.telling)
         return tuple(_reported(picks, counted)), fates
