@@ -17,8 +17,8 @@ from .safety import MOST, TOGETHER, Safety
 from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told
 
 # The bars were set on 283 printed items of articles that nobody had labelled, read by three readers who did not know
-# what printed them: with the bar at 0.59 they found 28 % of the items grave, at 0.25 about half of that, and of 47 items
-# that hold the first sentence of their article two (benchmarks/NOTES.md).
+# what printed them: with the bar at 0.59 they found 28 % of the items grave, at 0.25 about half of that, and of 47 that
+# hold the first sentence of their article two (benchmarks/NOTES.md).
 CALM = 0.20  # a risk below which nothing better is looked for
 RISKY = 0.25  # a risk above which nothing is printed
 AT_MOST = 0.40  # the same where hardly anything is below that
