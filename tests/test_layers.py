@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "run": "model errors text read store render novelty ledger",
     "deliver": "model errors profile text store render",
     "schedule": "errors",
-    "daemons": "model errors write",
+    "daemons": "model errors write schedule",
     "lock": "errors",
     "journal": "model errors write",
     "ping": "read",

@@ -13,7 +13,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from ..errors import BrieferError, OutputError
@@ -44,6 +44,7 @@ class Outcome:
     reason: str = ""
     due: str = ""  # when it is tried again
     profile: str = ""
+    tried: bool = False  # whether that was just now
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,7 @@ def _is_due(row: Delivery, now: str) -> bool:
 
 def _settle(archive: Archive, row: Delivery, state: str, moment: datetime, reason: str) -> Outcome:
     archive.outbox.move(row.message.n, row.address, state, _text(moment), reason)
-    return _outcome(row, state, reason)
+    return replace(_outcome(row, state, reason), tried=True)
 
 
 def _put_off(archive: Archive, row: Delivery, moment: datetime, reason: str) -> Outcome:
@@ -251,7 +252,7 @@ def _put_off(archive: Archive, row: Delivery, moment: datetime, reason: str) -> 
         due = _text(moment + timedelta(minutes=RETRIES[min(tries, len(RETRIES)) - 1]))
         due = min(due, row.message.expires)
         archive.outbox.move(row.message.n, row.address, "waiting", _text(moment), reason, due)
-    return _outcome(row, "waiting", reason, due)
+    return replace(_outcome(row, "waiting", reason, due), tried=True)
 
 
 def _outcome(row: Delivery, state: str, reason: str = "", due: str = "") -> Outcome:
