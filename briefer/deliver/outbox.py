@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -289,7 +290,7 @@ def _locked(handle: int) -> bool:
         except BlockingIOError:
             if time.monotonic() >= ends:
                 return False
-            time.sleep(0.1)
+            threading.Event().wait(0.1)  # time.sleep fails under libfaketime, by which whole days are tested
 
 
 def _utc(moment: str) -> datetime:
