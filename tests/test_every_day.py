@@ -56,11 +56,11 @@ def entry(day: int) -> str:
     )
 
 
-def certificate(at: Path) -> tuple[Path, Path]:
-    """A certificate of this machine, signed by itself, that is good on the days of the fast clock."""
+def certificate(at: Path, since: str = "2026-11-01 00:00:00") -> tuple[Path, Path]:
+    """A certificate of this machine, signed by itself, that is good on the days of the fast clock, or now."""
     made = at / "authority.pem", at / "key.pem"
     subprocess.run(
-        ["faketime", "2026-11-01 00:00:00", "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+        [*(["faketime", since] if since else []), "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
          "ec_paramgen_curve:prime256v1", "-nodes", "-days", "99", "-subj", "/CN=localhost", "-addext",
          "subjectAltName=IP:127.0.0.1", "-out", str(made[0]), "-keyout", str(made[1])],
         check=True, capture_output=True,
