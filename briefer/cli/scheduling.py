@@ -230,6 +230,10 @@ def _same_profile(entry: Entry, there: str | None) -> None:
 
 def _say_where(entry: Entry) -> None:
     words = entry.command
+    if entry.mail:
+        from ..schedule import EVERY
+
+        say(f"mail that its server does not take at once is tried again every {EVERY} minutes")
     folder = words[words.index("--out") + 1]
     say(f"the brief goes to {folder}; how runs went tells: briefer log {shlex.quote(entry.name)}")
 
