@@ -233,6 +233,15 @@ def mails(block: str) -> bool:
     return any(" outbox flush " in line for line in block.split("\n") if not line.startswith("#"))
 
 
+def again(block: str, by: str = "cron") -> str:
+    """Return the command that writes this block, or these units, anew."""
+    words = _command(block)
+    if "run" not in words[:-1]:
+        return "briefer schedule add PROFILE"
+    words = [word for word in words[words.index("run") + 1 :] if word != "--scheduled"]
+    return shlex.join(["briefer", "schedule", "add", *words, *(["--systemd"] if by == "systemd" else [])])
+
+
 def when_of(block: str) -> Timetable | None:
     """Return the timetable that a block or unit calls by."""
     words = _command(block)

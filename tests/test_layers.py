@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "lock": "errors",
     "journal": "model errors write",
     "ping": "read",
-    "doctor": "model errors text paths render profile store schedule daemons",
+    "doctor": "model errors text paths render profile store schedule daemons deliver",
     "start": "model errors text profile write schedule",
     "cli": "model errors version paths progress write profile text read choose brief render verify check explain "
     "doctor start store ledger run novelty deliver schedule daemons lock journal ping",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import ssl
 import threading
 import time
@@ -31,6 +32,7 @@ EXPIRES = timedelta(hours=24)  # a morning brief that comes days late is worse t
 # Where nothing but the daily run flushes, it comes a few seconds before or after the 24 hours: that is a last try.
 LAST_TRY = timedelta(hours=1)
 _NAMED = 4  # recipients and reasons in the one line that tells; the outbox lists them all
+_CALL = Patience(step=4.0, total=8.0)  # for a call that sends nothing, and somebody waits for its end
 _LOCK_PATIENCE = 5.0  # seconds for another program that is just sending
 
 
@@ -160,6 +162,26 @@ def flush(
     return Delivered(
         tuple(done["sent"]), tuple(done["waiting"]), tuple(done["dead"]), tuple(done["held"]), tried=len(seen)
     )
+
+
+def reach(profile: Profile, context: ssl.SSLContext | None = None, *, call: bool = True) -> str:
+    """Return why the profile's mail could not be sent, "" when it could: its settings, its server and its password.
+
+    Nothing is sent. Without ``call`` the server is not called either.
+    """
+    try:
+        chosen = settings(profile)
+        if chosen.server is None and shutil.which(chosen.sendmail[0]) is None:
+            return f"there is no program {chosen.sendmail[0]} to send with"
+        if call and chosen.server is not None:
+            server = Server(chosen, lambda: password(chosen), _CALL, context)
+            try:
+                server.greet()
+            finally:
+                server.close()
+    except (BrieferError, Trouble) as problem:
+        return str(problem)
+    return ""
 
 
 def renew(archive: Archive, rows: Sequence[Delivery], now: str) -> None:

@@ -117,6 +117,10 @@ class Server:
             self._answer(client, (code, words), "the mail")
         self._ends = time.monotonic() + self._patience.total  # a server that works may serve a long list
 
+    def greet(self) -> None:
+        """Connect and log in, and send nothing. Raises Trouble."""
+        self._connected()
+
     def close(self) -> None:
         """Say goodbye, where there is somebody to say it to."""
         client, self._client = self._client, None
