@@ -284,8 +284,8 @@ def _mail(around: Surroundings) -> Finding:
         server = str(profile.mail.get("server", ""))
         problem, mend = _password(profile.mail, Path(file).parent)
         if not problem:
-            mend = f"mend [mail] in {file}; docs/mail.md tells every key"
-            problem = deliver.reach(profile, around.trust, call=around.online)
+            mend = f"an editor, under [mail] in {file}; docs/mail.md tells every key"
+            problem = deliver.reach(profile, around.trust, call=around.online).removeprefix(f"{file}: mail: ")
         if problem:
             return Finding(name, MISSING, f"{profile.name}: {problem}", mend)
         told.append(f"{profile.name} by {server or 'sendmail'}")

@@ -255,7 +255,7 @@ def test_the_mail(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (desk / "harbour.toml").write_text(f"{bare}{mail}")
     state, found, mend = looked("Mail", desk)
     assert (state, found) == ("missing", "harbour: there is no program /no/such to send with")
-    assert mend == f"mend [mail] in {desk}/harbour.toml; docs/mail.md tells every key"
+    assert mend == f"an editor, under [mail] in {desk}/harbour.toml; docs/mail.md tells every key"
     (desk / "harbour.toml").write_text(f'{bare}{mail}password_env = "NO_SUCH_CANARY"\n')
     assert "cron sets nothing" in looked("Mail", desk)[1]
     (desk / "harbour.toml").write_text(f'{bare}{mail}password_command = "no-such-program show"\n')

@@ -29,6 +29,13 @@ def init(
     answers = start.Answers() if yes else start.ask(_ask)
     start.write(path, answers)
     say(f"wrote {path}; change it in any editor")
+    if answers.mail:
+        from .. import deliver
+        from ..profile import load_profile
+
+        problem = deliver.reach(load_profile(path), call=False)
+        if problem:
+            say(f"it cannot be mailed yet: {problem.removeprefix(f'{path}: mail: ')}")
     if answers.at:
         from .scheduling import add
 

@@ -192,5 +192,6 @@ def _in_words(rows: list[dict[str, Any]]) -> str:
     if "mail" in kinds and "begin" not in kinds:
         sent = sum(row["event"] == "mail" and row.get("state") == "sent" for row in rows)
         open_still = sum(row["event"] == "mail" and row.get("state") != "sent" for row in rows)
-        return f"{head}mail: sent to {sent}" + (f", not to {open_still}" if open_still else "")
+        parts = [f"sent to {sent}"] * bool(sent) + [f"not sent to {open_still}"] * bool(open_still)
+        return f"{head}mail: {', '.join(parts)}"
     return f"{head}broke off, or is still at work"
