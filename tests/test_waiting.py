@@ -137,6 +137,7 @@ def test_the_five_minute_call_leaves_faults_to_the_run(desk: Path, office: PostO
     (desk / "configuration" / "config.toml").write_text("ping = 1")
     assert said(briefer(desk, *flush)) == (0, "", "") and office.people == [BOB]
     assert "ping must be a web address" in logged(desk, "mail")[-1]["reason"]
+    assert len([line for line in briefer(desk, "log").stdout.splitlines() if line[:1] == "2"]) == 1
     (desk / "configuration" / "config.toml").unlink()
     (desk / "harbour.toml").rename(desk / "port.toml")
     assert said(briefer(desk, *flush)) == (0, "", "") and office.people == [BOB]

@@ -159,8 +159,9 @@ def show_log(profile: str | None, limit: int) -> int:
     for event in events(place):
         if profile is None or event.get("brief") == profile:
             runs.setdefault(f"{event['run']} {event.get('brief')}", []).append(event)
-    kinds = ("begin", "end", "held", "missed", "mail")
-    told = [rows for rows in runs.values() if any(row["event"] in kinds for row in rows)]
+    kinds = ("begin", "end", "held", "missed")  # a look at the mail that came to nothing is no run
+    told = [rows for rows in runs.values()
+            if any(row["event"] in kinds or (row["event"] == "mail" and "state" in row) for row in rows)]  # fmt: skip
     for rows in told[-limit:]:
         say(_in_words(rows))
         for row in rows:
@@ -191,7 +192,7 @@ def _in_words(rows: list[dict[str, Any]]) -> str:
         return f"{head}no brief for {kinds['missed'].get('day')}: nothing ran within 12 hours of its hour"
     if "mail" in kinds and "begin" not in kinds:
         sent = sum(row["event"] == "mail" and row.get("state") == "sent" for row in rows)
-        open_still = sum(row["event"] == "mail" and row.get("state") != "sent" for row in rows)
+        open_still = sum(row["event"] == "mail" and row.get("state", "sent") != "sent" for row in rows)
         parts = [f"sent to {sent}"] * bool(sent) + [f"not sent to {open_still}"] * bool(open_still)
         return f"{head}mail: {', '.join(parts)}"
     return f"{head}broke off, or is still at work"
