@@ -69,7 +69,7 @@ def test_the_next_call_sends_what_waits(
     done = briefer(desk, *RUN, "--metrics", "h.prom")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (75, "", 1)
     assert done.stderr.startswith("briefer: harbour: mail waiting: ann@example.org (")
-    assert done.stderr.endswith(" UTC on; see: briefer outbox list\n")
+    assert done.stderr.endswith(" UTC on, by a schedule or by briefer outbox flush; see: briefer outbox list\n")
     assert office.people == [BOB] and [path for path, _ in watcher.seen] == ["/key/start"]
     found = figures(desk / "h.prom")
     assert found['briefer_outbox_pending{brief="harbour"}'] == 1

@@ -73,7 +73,7 @@ class Delivered:
             return ""
         if self.waiting:
             due = min(each.due for each in self.waiting)
-            parts[-1] += f", next try from {due[11:16]} UTC on"
+            parts[-1] += f", next try from {due[11:16]} UTC on, by a schedule or by briefer outbox flush"
         return f"mail {'; '.join(parts)}; see: briefer outbox list"
 
 
