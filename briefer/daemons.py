@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from .errors import MissingError, OutputError
 from .model import Rendered
+from .schedule import mail_unit
 from .write import output_folder, write_whole
 
 _COPIES = 10  # of the crontab as it was
@@ -163,7 +164,7 @@ def write_units(files: Mapping[str, str]) -> tuple[Path, ...]:
 
 
 def remove_units(stem: str) -> tuple[Path, ...]:
-    """Remove the two files of a unit and return those that were there."""
+    """Remove both files of a timer and return those that were there."""
     gone = []
     for path in (unit_folder() / f"{stem}.timer", unit_folder() / f"{stem}.service"):
         try:
@@ -177,14 +178,20 @@ def remove_units(stem: str) -> tuple[Path, ...]:
 
 
 def read_units() -> dict[str, str]:
-    """Return both files of each of our timers as one text, by their name without its ending."""
-    found = {}
-    for path in sorted(unit_folder().glob("briefer-*.timer")):
-        try:
-            found[path.stem] = path.with_suffix(".service").read_text("utf-8", "surrogateescape")
-        except OSError:
-            found[path.stem] = ""
-    return found
+    """Return what each of our timers calls, by its name without its ending: the brief, and the mail where it is."""
+    return {path.stem: _service(path.stem) + (_service(mail_unit(path.stem)) if has_unit(mail_unit(path.stem)) else "")
+            for path in sorted(unit_folder().glob("briefer-*.timer"))}  # fmt: skip
+
+
+def has_unit(stem: str) -> bool:
+    return (unit_folder() / f"{stem}.timer").exists()
+
+
+def _service(stem: str) -> str:
+    try:
+        return (unit_folder() / f"{stem}.service").read_text("utf-8", "surrogateescape")
+    except OSError:
+        return ""
 
 
 def ask_systemd(*words: str) -> str:

@@ -12,7 +12,6 @@ import json
 import os
 import shlex
 import shutil
-import socket
 import stat
 import subprocess
 import sys
@@ -20,7 +19,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import ssl
 
 OK, MISSING, OPTIONAL = "ok", "missing", "optional"
 
@@ -55,6 +57,7 @@ class Surroundings:
     now: datetime  # with its zone
     archive: Path
     online: bool = False  # whether the mail server may be called
+    trust: ssl.SSLContext | None = None  # what its certificate is held against; None for the machine's authorities
 
 
 def examine(surroundings: Surroundings | None = None) -> tuple[Finding, ...]:
@@ -213,32 +216,46 @@ def _configuration() -> Finding:
 def _schedule(around: Surroundings) -> Finding:
     from . import daemons
     from .errors import BrieferError
-    from .schedule import blocks, profile_name, profile_of, program_of
+    from .schedule import again, blocks, mails, profile_name, profile_of, program_of
 
     name = "Schedule"
     try:
         crontab = blocks(daemons.read_crontab()) if daemons.has_cron() else {}
     except BrieferError as error:
         return Finding(name, MISSING, str(error), "crontab -l")
-    entries = [*crontab.items(), *((profile_name(stem), text) for stem, text in daemons.read_units().items())]
+    entries = [(profile, text, again(text)) for profile, text in crontab.items()]
+    entries += [(profile_name(stem), text, again(text, "systemd")) for stem, text in daemons.read_units().items()]
     if not entries:
         return Finding(name, OPTIONAL, "nothing is scheduled", "briefer schedule add PROFILE --at 06:30")
-    for profile, text in entries:
-        again = f"briefer schedule add {shlex.quote(profile_of(text) or 'PROFILE')}"
+    for profile, text, anew in entries:
         program, file = program_of(text), profile_of(text)
         if program is None or not os.access(program, os.X_OK):
-            return Finding(name, MISSING, f"{profile}: its program {program} is not there", again)
+            return Finding(name, MISSING, f"{profile}: its program {program} is not there", anew)
         if file is None or not os.path.isfile(file):
             gone = f"briefer schedule remove {shlex.quote(profile)}"
             return Finding(name, MISSING, f"{profile}: its profile {file} is not there", gone)
     if crontab and not _runs_cron():
         return Finding(name, MISSING, "cron itself is not running", _system_service("cron"))
     zone, own = daemons.machine_zone(), os.environ.get("TZ", "").removeprefix(":")
-    names = ", ".join(dict.fromkeys(profile for profile, _ in entries))
+    names = ", ".join(dict.fromkeys(profile for profile, _, _ in entries))
+    for profile, text, anew in entries:
+        if not mails(text) and _has_mail(Path(profile_of(text) or "")):
+            return Finding(name, OPTIONAL, f"{profile}: it was scheduled before it had a [mail]; what its server does "
+                           "not take at once is tried again once an hour, and not in the evening", anew)  # fmt: skip
     if zone and own and own != zone:
         return Finding(name, OPTIONAL, f"{names}; by the clock of {zone}, not of {own} as in this shell",
                        f"timedatectl set-timezone {shlex.quote(own)}")  # fmt: skip
     return Finding(name, OK, f"{names}{f' (hours of {zone})' if zone else ''}")
+
+
+def _has_mail(file: Path) -> bool:
+    from .errors import BrieferError
+    from .profile import load_profile
+
+    try:
+        return bool(load_profile(file).mail)
+    except BrieferError:  # the line about mail tells of it
+        return False
 
 
 def _runs_cron() -> bool:
@@ -256,7 +273,7 @@ def _runs_cron() -> bool:
 
 
 def _mail(around: Surroundings) -> Finding:
-    from . import daemons
+    from . import daemons, deliver
     from .errors import BrieferError
     from .paths import configuration
     from .profile import load_profile
@@ -278,10 +295,11 @@ def _mail(around: Surroundings) -> Finding:
             return Finding(name, MISSING, str(error).split("\n")[0], f"briefer check {shlex.quote(file)}")
         if not profile.mail:
             continue
-        problem, mend = _password(profile.mail, Path(file).parent)
         server = str(profile.mail.get("server", ""))
-        if not problem and around.online and server:
-            problem, mend = _reached(server)
+        problem, mend = _password(profile.mail, Path(file).parent)
+        if not problem:
+            mend = f"an editor, under [mail] in {file}; docs/mail.md tells every key"
+            problem = deliver.reach(profile, around.trust, call=around.online).removeprefix(f"{file}: mail: ")
         if problem:
             return Finding(name, MISSING, f"{profile.name}: {problem}", mend)
         told.append(f"{profile.name} by {server or 'sendmail'}")
@@ -317,15 +335,6 @@ def _password(mail: Any, base: Path) -> tuple[str, str]:
     return "", ""
 
 
-def _reached(server: str) -> tuple[str, str]:
-    host, _, port = server.rpartition(":")
-    try:
-        with socket.create_connection((host.strip("[]"), int(port)), timeout=3):
-            return "", ""
-    except (OSError, ValueError, OverflowError) as error:
-        return f"{server} cannot be reached ({str(error).lower()})", "look at server in the profile, and at the network"
-
-
 def _archive(around: Surroundings) -> Finding:
     from .errors import BrieferError
     from .store import look
@@ -343,16 +352,18 @@ def _archive(around: Surroundings) -> Finding:
                        "export BRIEFER_ARCHIVE=FILE, on this machine's own disk")  # fmt: skip
     if found["damage"]:
         return Finding(name, MISSING, f"{path} is damaged: {found['damage'][0]}", check)
-    dead = found["mails"].get("dead", 0)
-    if dead:
-        return Finding(name, MISSING, f"{dead} mail{'' if dead == 1 else 's'} could not be sent for a day and "
-                       "will not be", "briefer log, and then briefer send")  # fmt: skip
+    for state, what in (("dead", "given up"), ("held", "held, for it may have arrived")):
+        if many := found["mails"].get(state, 0):
+            return Finding(name, MISSING, f"mail to {many} recipient{'' if many == 1 else 's'} is {what}",
+                           "briefer outbox list, and then briefer outbox retry N, or drop N")  # fmt: skip
     words = f"{path}, tables of version {found['version']}"
     if found["damage"] is None:
         words += f", {found['bytes'] // 1_000_000} MB, not looked through"
     if found["last"]:
         profile, made = found["last"]
         words += f"; last brief {_ago(datetime.fromisoformat(made), around.now)} ({profile})"
+    if many := sum(found["mails"].get(state, 0) for state in ("waiting", "sending")):
+        words += f"; mail to {many} recipient{'' if many == 1 else 's'} waits"
     return Finding(name, OK, words)
 
 

@@ -124,6 +124,17 @@ def write_metrics(path: Path, brief: str, figures: Mapping[str, float], sources:
     return ""
 
 
+def renew_figure(path: Path, brief: str, figure: str, value: float) -> None:
+    """Set one figure in a file that is there; where it cannot be done, the next run does it."""
+    with suppress(OSError, ValueError, BrieferError):
+        head = f'briefer_{figure}{{brief="{_label(brief)}"}} '
+        before = path.read_text("utf-8")
+        lines = [f"{head}{value:.15g}" if line.startswith(head) else line for line in before.split("\n")]
+        if (after := "\n".join(lines)) != before:
+            write_whole(path.parent, [Rendered(path.name, "text/plain", after.encode("utf-8"))])
+            path.chmod(0o644)
+
+
 def _earlier(path: Path, name: str, brief: str) -> float | None:
     with suppress(OSError, ValueError):
         for line in path.read_text("utf-8", "replace").splitlines():

@@ -20,6 +20,8 @@ EARLY = timedelta(seconds=60)  # cron looks at the minute; a clock that was set 
 TRIES = 3  # times that a failing edition is tried in a day; each failure is a line, and cron mails each line
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+EVERY = 5  # minutes between two looks at the mail that waits; what is refused for now is due after 1, 5, 15 ...
+
 _LONGEST_LINE = 998  # characters; Debian's cron takes commands up to 999 (MAX_COMMAND is 1000) and drops the rest
 _CONTROL = re.compile("[\x00-\x1f\x7f\u0085\u2028\u2029]")
 _BEGIN, _END = re.compile(r"# >>> briefer (.+) >>>"), re.compile(r"# <<< briefer (.+) <<<")
@@ -132,13 +134,13 @@ class Entry:
     table: Timetable
     command: tuple[str, ...]  # words; the first is the absolute path of a program
     environment: Mapping[str, str]  # only what says where files are; never a secret
+    mail: tuple[str, ...] = ()  # what sends the mail that waits; empty where the profile has none
 
 
 def crontab_block(entry: Entry) -> str:
     """Return the lines of the entry for a crontab, between its two fences."""
-    words = [*(f"{key}={shlex.quote(value)}" for key, value in entry.environment.items())]
-    line = " ".join([*words, *(shlex.quote(word) for word in entry.command)])
     _refuse(entry)
+    line, mail = (_shell_line(entry, command) for command in (entry.command, entry.mail))
     if "%" in line:
         culprit = next(word for word in (*entry.command, *entry.environment.values()) if "%" in word)
         raise UsageError(
@@ -163,10 +165,25 @@ def crontab_block(entry: Entry) -> str:
             "# The same again, each hour for 12 hours: it makes up for a machine that was off then and for a run that",
             "# has failed, and does nothing when the brief of the day is made.",
             again,
+            *(_mail_lines(minute, mail) if entry.mail else ()),
             f"# <<< briefer {entry.name} <<<",
             "",
         ]
     )
+
+
+def _shell_line(entry: Entry, command: Sequence[str]) -> str:
+    words = [f"{key}={shlex.quote(value)}" for key, value in entry.environment.items()]
+    return " ".join([*words, *(shlex.quote(word) for word in command)])
+
+
+def _mail_lines(minute: int, line: str) -> list[str]:
+    """Return what looks after the mail that waits: never at the minute of the brief, which sends its mail itself."""
+    return [
+        f"# Every {EVERY} minutes: tries the mail again that its server would not take yet, and does nothing when none "
+        "waits.",
+        f"{(minute + 1) % EVERY}-59/{EVERY} * * * * {line}",
+    ]
 
 
 def with_block(crontab: str, name: str, block: str) -> str:
@@ -209,6 +226,20 @@ def program_of(block: str) -> str | None:
     """Return the program that a block or unit calls."""
     words = _command(block)
     return next((word for word in words if word.startswith("/")), None)
+
+
+def mails(block: str) -> bool:
+    """Say whether a block, or both units, also look after the mail that waits."""
+    return any(" outbox flush " in line for line in block.split("\n") if not line.startswith("#"))
+
+
+def again(block: str, by: str = "cron") -> str:
+    """Return the command that writes this block, or these units, anew."""
+    words = _command(block)
+    if "run" not in words[:-1]:
+        return "briefer schedule add PROFILE"
+    words = [word for word in words[words.index("run") + 1 :] if word != "--scheduled"]
+    return shlex.join(["briefer", "schedule", "add", *words, *(["--systemd"] if by == "systemd" else [])])
 
 
 def when_of(block: str) -> Timetable | None:
@@ -278,7 +309,7 @@ def _runs(numbers: Sequence[int], names: Sequence[str] | None, dash: str) -> lis
 
 
 def _refuse(entry: Entry) -> None:
-    for word in (entry.name, *entry.command, *entry.environment.values()):
+    for word in (entry.name, *entry.command, *entry.mail, *entry.environment.values()):
         if _CONTROL.search(word):
             raise UsageError(f"{word!r}: a path with a control character in it cannot be scheduled; rename it")
 
@@ -306,8 +337,16 @@ def profile_name(unit: str) -> str:
     return raw.encode("latin-1").decode("utf-8", "surrogateescape")
 
 
+def mail_unit(stem: str) -> str:
+    """Return the name of the units that look after the mail of the brief whose units have the name ``stem``.
+
+    It begins otherwise, so no profile's own units can have it.
+    """
+    return stem.replace("briefer-", "briefer_outbox-", 1)
+
+
 def units(entry: Entry, sendmail: bool = False) -> dict[str, str]:
-    """Return the two files for systemd, by name.
+    """Return the files for systemd, by name: two for the brief, and two more where there is mail to look after.
 
     ``sendmail`` says that mail goes by the machine's own program for it: that one gains the rights of its group when
     it starts, which the hardening would forbid. Lines that need a name space of files (ProtectSystem and the like) are
@@ -327,21 +366,26 @@ def units(entry: Entry, sendmail: bool = False) -> dict[str, str]:
         "SystemCallArchitectures=native",
         "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK",
     ]
-    service = [
-        "# Written by briefer schedule add, which also changes it.",
-        "[Unit]",
-        f"Description=Brief of {title}",
-        "",
-        "[Service]",
-        "Type=oneshot",
-        *(f"Environment={each}" for each in settings),
-        f"ExecStart={' '.join(_unit_word(word) for word in entry.command)}",
-        "TimeoutStartSec=1h",
-        "Nice=10",
-        "UMask=0077",
-        *(["# Mail goes by sendmail, which needs rights that further lines would take."] if sendmail else hardening),
-        "",
-    ]
+    if sendmail:
+        hardening = ["# Mail goes by sendmail, which needs rights that further lines would take."]
+
+    def service(what: str, command: Sequence[str]) -> list[str]:
+        return [
+            "# Written by briefer schedule add, which also changes it.",
+            "[Unit]",
+            f"Description={what} of {title}",
+            "",
+            "[Service]",
+            "Type=oneshot",
+            *(f"Environment={each}" for each in settings),
+            f"ExecStart={' '.join(_unit_word(word) for word in command)}",
+            "TimeoutStartSec=1h",
+            "Nice=10",
+            "UMask=0077",
+            *hardening,
+            "",
+        ]
+
     hours = [(entry.table.at.hour + n) % 24 for n in range(1, 12)]
     later = days if hours[-1] > hours[0] else ""
     minute = entry.table.at.minute
@@ -362,7 +406,27 @@ def units(entry: Entry, sendmail: bool = False) -> dict[str, str]:
         "WantedBy=timers.target",
         "",
     ]
-    return {f"{stem}.service": "\n".join(service), f"{stem}.timer": "\n".join(timer)}
+    files = {f"{stem}.service": service("Brief", entry.command), f"{stem}.timer": timer}
+    if entry.mail:
+        box = mail_unit(stem)
+        files |= {f"{box}.service": service("Mail that waits", entry.mail), f"{box}.timer": _mail_timer(title)}
+    return {name: "\n".join(lines) for name, lines in files.items()}
+
+
+def _mail_timer(title: str) -> list[str]:
+    return [
+        "# Written by briefer schedule add, which also changes it.",
+        "[Unit]",
+        f"Description=When the mail of {title} that waits is tried again",
+        "",
+        "[Timer]",
+        f"OnCalendar=*-*-* *:0/{EVERY}:00",
+        "AccuracySec=1min",
+        "",
+        "[Install]",
+        "WantedBy=timers.target",
+        "",
+    ]
 
 
 def _unit_days(days: Sequence[int]) -> str:

@@ -51,6 +51,7 @@ exec cron -f
 
 # What cron starts instead of a shell: it gives the job the daemon's time and keeps what came of it.
 _SHELL = """#!/bin/sh
+case "$2" in {without}) exit 0 ;; esac
 read -r began < {folder}/began
 ahead=$(date +%s.%N | awk -v b="$began" -v s={seconds} -v r={rate} '{{printf "%+d", s + ($1 - b) * r - $1}}')
 job={folder}/jobs/$(date +%s.%N)-$$
@@ -94,6 +95,7 @@ class FastCron:
 
     ``setup`` are commands that fill the crontab (such as ``briefer schedule add …``) before the daemon starts; they
     run at the machine's own time, in ``folder``. ``start`` is what the clocks of ``zone`` show when it starts.
+    Commands that contain ``without`` are left out: what is called every few minutes of these days would be too many.
     """
 
     def __init__(
@@ -104,6 +106,7 @@ class FastCron:
         zone: str = "Europe/Berlin",
         rate: int = 10_000,
         environment: Mapping[str, str] | None = None,
+        without: str = "",
     ) -> None:
         self.folder = folder
         self._start = start.replace(tzinfo=ZoneInfo(zone))
@@ -112,6 +115,7 @@ class FastCron:
         places = {
             "folder": shlex.quote(str(folder)),
             "shell": shlex.quote(str(folder / "shell")),
+            "without": f"*{shlex.quote(without)}*" if without else "''",
             "setup": "\n".join(shlex.join(command) for command in setup),
             "zone": zone,
             "library": glob.glob(_LIBRARY)[0],

@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -639,6 +640,8 @@ def test_init_asks_on_a_terminal(tmp_path: Path) -> None:
     assert b"'me' is no mail address; write it as name@example.org" in screen
     assert b"'6h30' is no time of day; write it as hours and minutes" in screen
     assert b"next: briefer run profile.toml" in screen
+    if not any(map(os.path.exists, ("/usr/sbin/sendmail", "/usr/lib/sendmail"))) and shutil.which("sendmail") is None:
+        assert b"it cannot be mailed yet: no server is named, and this machine has no sendmail; write server" in screen
     assert run("check", "profile.toml", at=tmp_path).returncode == 0
 
 

@@ -11,14 +11,17 @@ import subprocess
 import sys
 import textwrap
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from postoffice import dumb, post_office
 
 from briefer import daemons, doctor
+from briefer.deliver import Patience, outbox
 from briefer.doctor import CHECKS, Finding, Surroundings, examine
 from briefer.schedule import Entry, crontab_block, timetable
 from briefer.store import open_archive
@@ -206,6 +209,12 @@ def looked(name: str, at: Path, now: datetime = NOW, online: bool = False) -> tu
 def test_the_schedule(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program or profile that has gone, a cron that does not run and another zone are told; else all is well."""
     assert looked("Schedule", desk) == ("ok", "harbour (hours of Europe/Berlin)", "")
+    bare = (desk / "harbour.toml").read_text()
+    (desk / "harbour.toml").write_text(f'{bare}[mail]\nto = "me@example.org"\nfrom = "me@example.org"\n')
+    state, found, mend = looked("Schedule", desk)
+    assert state == "optional" and "it was scheduled before it had a [mail]" in found
+    assert mend == f"briefer schedule add {desk}/harbour.toml --at 06:30 --days daily"
+    (desk / "harbour.toml").write_text(bare)
     monkeypatch.setenv("TZ", "Asia/Seoul")
     assert looked("Schedule", desk)[:2] == (
         "optional", "harbour; by the clock of Europe/Berlin, not of Asia/Seoul as in this shell",
@@ -218,7 +227,7 @@ def test_the_schedule(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     crontab(monkeypatch, desk, "/gone/python")
     state, found, mend = looked("Schedule", desk)
     assert (state, found) == ("missing", "harbour: its program /gone/python is not there")
-    assert mend == f"briefer schedule add {desk}/harbour.toml"
+    assert mend == f"briefer schedule add {desk}/harbour.toml --at 06:30 --days daily"
     monkeypatch.setattr(daemons, "read_crontab", lambda: "# nothing\n")
     assert looked("Schedule", desk)[:2] == ("optional", "nothing is scheduled")
 
@@ -242,13 +251,41 @@ def test_the_mail(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (desk / "secret").chmod(0o600)
     assert looked("Mail", desk)[:2] == ("ok", f"harbour by {server} (not called; --online does)")
     state, found, _ = looked("Mail", desk, online=True)
-    assert state == "missing" and f"{server} cannot be reached" in found
+    assert state == "missing" and f"{server} takes no connection" in found
+    mail = mail.replace(f'server = "{server}"\n', 'sendmail = "/no/such"\n')
+    (desk / "harbour.toml").write_text(f"{bare}{mail}")
+    state, found, mend = looked("Mail", desk)
+    assert (state, found) == ("missing", "harbour: there is no program /no/such to send with")
+    assert mend == f"an editor, under [mail] in {desk}/harbour.toml; docs/mail.md tells every key"
     (desk / "harbour.toml").write_text(f'{bare}{mail}password_env = "NO_SUCH_CANARY"\n')
     assert "cron sets nothing" in looked("Mail", desk)[1]
     (desk / "harbour.toml").write_text(f'{bare}{mail}password_command = "no-such-program show"\n')
     assert "there is no program no-such-program for its password" in looked("Mail", desk)[1]
     (desk / "harbour.toml").write_text("title = 1")
     assert looked("Mail", desk)[0] == "missing"
+
+
+def test_a_call_of_the_mail_server(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It goes as far as the password and sends nothing; one that hangs does not hold it up."""
+    mail = f'{(desk / "harbour.toml").read_text()}[mail]\nto = "me@example.org"\nfrom = "me@example.org"\n'
+    (desk / "secret").write_text("canary")
+    (desk / "secret").chmod(0o600)
+    with post_office(auth_require_tls=False) as office:
+        more = f'server = "127.0.0.1:{office.port}"\nsecurity = "none"\nuser = "me"\npassword_file = "secret"\n'
+        (desk / "harbour.toml").write_text(mail + more)
+        office.password = b"canary"
+        assert looked("Mail", desk, online=True)[:2] == ("ok", f"harbour by 127.0.0.1:{office.port}")
+        office.password = b"another"
+        state, found, _ = looked("Mail", desk, online=True)
+        assert state == "missing" and "refuses the password of me (535" in found and "canary" not in found
+        assert office.tries == [] and {given for _, given in office.logins} == {b"canary"}
+    with dumb() as port:
+        (desk / "harbour.toml").write_text(f'{mail}server = "127.0.0.1:{port}"\n')
+        assert outbox._CALL.step < 5
+        monkeypatch.setattr(outbox, "_CALL", Patience(step=0.5, total=1.0))
+        began = time.monotonic()
+        assert "gave no answer in time" in looked("Mail", desk, online=True)[1]
+        assert time.monotonic() - began < 3
 
 
 def test_the_archive(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -261,6 +298,17 @@ def test_the_archive(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         other.execute("INSERT INTO brief VALUES (1, 'harbour', 1, '2026-11-21', 'x', 'a4', 't', "
                       "'2026-11-21T06:30:00+00:00', '', '', '')")  # fmt: skip
     assert looked("Archive", desk)[1].endswith("; last brief 3 days ago (harbour)")
+    with closing(sqlite3.connect(desk / "a.db")) as other, other:
+        other.execute("INSERT INTO outbox (id, message_id, profile, sender, subject, body, queued, expires) "
+                      "VALUES (1, '<1>', 'harbour', 'a', 's', 'b', '', '')")  # fmt: skip
+        other.execute("INSERT INTO outbox_recipient VALUES (1, 'a', 'waiting', 0, '', '', '')")
+    assert looked("Archive", desk)[0] == "ok" and looked("Archive", desk)[1].endswith("; mail to 1 recipient waits")
+    for state, words in (("held", "held, for it may have arrived"), ("dead", "given up"), ("sent", "")):
+        with closing(sqlite3.connect(desk / "a.db")) as other, other:
+            other.execute("UPDATE outbox_recipient SET state = ?", (state,))
+        _, found, mend = looked("Archive", desk)
+        assert (found, mend) == (f"mail to 1 recipient is {words}", "briefer outbox list, and then briefer outbox "
+                                 "retry N, or drop N") or (state == "sent" and "mail" not in found)  # fmt: skip
     line = f"1 1 0:1 / {os.path.realpath(desk)} rw - nfs4 server:/x rw\n"
     with monkeypatch.context() as patched:
         patched.setattr("briefer.store.opening._mounts", lambda: line)

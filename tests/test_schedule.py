@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +28,8 @@ from briefer.schedule import (
     blocks,
     crontab_block,
     due,
+    mail_unit,
+    mails,
     profile_name,
     profile_of,
     program_of,
@@ -41,11 +44,14 @@ from briefer.schedule import (
 ROOT = Path(__file__).parent.parent
 
 
-def entry(name: str = "harbour", at: str = "06:30", days: str = "mon-fri", file: str = "/p/harbour.toml") -> Entry:
+def entry(
+    name: str = "harbour", at: str = "06:30", days: str = "mon-fri", file: str = "/p/harbour.toml", mail: bool = False
+) -> Entry:
     """An entry as the command makes it."""
     table = timetable(at, days)
     command = ("/venv/bin/python", "-P", "-m", "briefer", "run", file, "--scheduled", "--at", at, "--days", table.named)
-    return Entry(name, table, command, {})
+    flush = (*command[:4], "outbox", "flush", "--scheduled", "--archive", "/d/a.db") if mail else ()
+    return Entry(name, table, command, {}, flush)
 
 
 # ---- hours and days
@@ -152,7 +158,16 @@ def test_the_block() -> None:
     late = crontab_block(entry(at="20:05", days="fri"))
     assert "\n5 20 * * 5 " in late and "\n5 0-7,21-23 * * * " in late  # over midnight it is another day
     assert (profile_of(block), program_of(block)) == ("/p/harbour.toml", "/venv/bin/python")
-    assert when_of(block) == timetable("06:30", "mon-fri")
+    assert when_of(block) == timetable("06:30", "mon-fri") and not mails(block)
+
+
+def test_the_block_of_a_profile_with_mail() -> None:
+    """A third line sends the mail that waits, every five minutes, never at the minute of the brief."""
+    for at, minutes in (("06:30", "1-59/5"), ("06:33", "4-59/5"), ("06:04", "0-59/5")):
+        block = crontab_block(entry(at=at, mail=True))
+        *_, last = (line for line in block.splitlines() if not line.startswith("#"))
+        assert last == f"{minutes} * * * * /venv/bin/python -P -m briefer outbox flush --scheduled --archive /d/a.db"
+        assert mails(block) and (profile_of(block), when_of(block)) == ("/p/harbour.toml", timetable(at, "mon-fri"))
 
 
 @pytest.mark.parametrize(
@@ -200,7 +215,7 @@ LINES = st.lists(
 @given(LINES, LINES, st.booleans(), st.sampled_from(["harbour", "a >>> b", "Größe 1"]))
 def test_other_lines_stay(above: list[str], below: list[str], ended: bool, name: str) -> None:
     """Added, changed beside another and removed, a block leaves every other byte of any crontab as it was."""
-    block, later = crontab_block(entry(name)), crontab_block(entry(name, at="07:45"))
+    block, later = crontab_block(entry(name)), crontab_block(entry(name, at="07:45", mail=True))
     other = crontab_block(entry("other", file="/p/other.toml"))
     before = "\n".join(above) + ("\n" if above and ended else "")
     added = with_block(before, name, block)
@@ -238,14 +253,20 @@ def test_units() -> None:
     assert "OnCalendar=Mon..Fri *-*-* 06:30:00\n" in timer and "OnCalendar=Mon..Fri *-*-* 7..17:30:00\n" in timer
     assert "Persistent=true\n" in timer and "RandomizedDelaySec=60\n" in timer
     assert "NoNewPrivileges" not in units(entry(), sendmail=True)["briefer-harbour.service"]
+    files = units(entry(mail=True))
+    stem = mail_unit("briefer-harbour")
+    assert list(files)[2:] == [f"{stem}.service", f"{stem}.timer"]
+    assert "briefer outbox flush --scheduled" in files[f"{stem}.service"]
+    assert "OnCalendar=*-*-* *:0/5:00\n" in files[f"{stem}.timer"]
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
 def test_systemd_takes_them(tmp_path: Path) -> None:
     """systemd's own check has nothing to say about them, and its calendar reads the hours as they are meant."""
     for days, at in (("mon-fri", "06:30"), ("daily", "20:05"), ("sat,sun", "00:00")):
-        made = entry('a "b" 5%', at, days, file='/p/a "b" $c 5%.toml')
-        made = Entry(made.name, made.table, (sys.executable, *made.command[1:]), {"BRIEFER_DATA": "/a b/$c"})
+        made = entry('a "b" 5%', at, days, file='/p/a "b" $c 5%.toml', mail=True)
+        made = replace(made, command=(sys.executable, *made.command[1:]), environment={"BRIEFER_DATA": "/a b/$c"},
+                       mail=(sys.executable, *made.mail[1:]))  # fmt: skip
         for name, text in units(made).items():
             (tmp_path / name).write_text(text)
         timers = sorted(str(path) for path in tmp_path.glob("*.timer"))
@@ -257,7 +278,7 @@ def test_systemd_takes_them(tmp_path: Path) -> None:
             pytest.skip(f"systemd-analyze does not start here: {done.stderr.strip()}")
         ours = [line for line in done.stderr.splitlines() if "briefer" in line]
         assert ours == [], done.stderr
-        for line in Path(timers[0]).read_text().splitlines():
+        for line in "".join(Path(timer).read_text() for timer in timers).splitlines():
             if line.startswith("OnCalendar="):
                 when = line.removeprefix("OnCalendar=")
                 found = subprocess.run(["systemd-analyze", "calendar", when], capture_output=True, text=True)
@@ -270,9 +291,11 @@ def test_systemd_takes_them(tmp_path: Path) -> None:
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
     """A folder with a profile, whose commands see a crontab that is nobody's."""
-    (tmp_path / "harbour.toml").write_text('title = "H"\n[[section]]\ntitle = "S"\n[[source]]\nfolder = "news"\n')
+    (tmp_path / "harbour.toml").write_text(BARE)
     return tmp_path
 
+
+BARE = 'title = "H"\n[[section]]\ntitle = "S"\n[[source]]\nfolder = "news"\n'
 
 # The crontab as it lies there, without the three lines that crontab puts above it; crontab -l shows it otherwise.
 RAW = "tail -n +4 /var/spool/cron/crontabs/$(id -un)"
@@ -339,6 +362,36 @@ def test_add_list_and_remove(desk: Path) -> None:
     assert all(copy.stat().st_mode & 0o777 == 0o600 for copy in copies)
 
 
+MAIL = '[mail]\nto = "me@example.org"\nfrom = "me@example.org"\nserver = "localhost:25"\nsecurity = "none"\n'
+
+
+def test_a_profile_with_mail(desk: Path) -> None:
+    """Its mail is looked after as long as it has some; list says so, and remove leaves nothing of it."""
+    (desk / "plain.toml").write_text(BARE)
+    (desk / "harbour.toml").write_text(BARE + MAIL)
+    done = scheduling(
+        desk,
+        "BRIEFER_CA_BUNDLE=ca.pem briefer schedule add harbour.toml --archive a.db --out out",
+        RAW,
+        "briefer schedule list",
+        "mv plain.toml harbour.toml; briefer schedule add harbour.toml --archive a.db --out out",
+        RAW,
+        "briefer schedule remove harbour",
+        RAW,
+    )
+    assert [each.returncode for each in done] == [0] * 7, [each.stderr for each in done]
+    lines = [line for line in done[1].stdout.decode("utf-8", "replace").splitlines() if " -m briefer " in line]
+    assert len(lines) == 3 and all(f" BRIEFER_CA_BUNDLE={desk}/ca.pem " in line for line in lines)
+    assert lines[2].startswith("1-59/5 * * * * ")
+    assert lines[2].endswith(f" -P -m briefer outbox flush --scheduled --archive {desk}/a.db")
+    assert b"mail that its server does not take at once is tried again every 5 minutes" in done[0].stdout
+    assert done[2].stdout.decode() == (
+        f"harbour: 06:30 daily, by cron, {desk}/harbour.toml, mail that waits every 5 minutes\n"
+    )
+    assert b"outbox" not in done[4].stdout and done[4].stdout.count(b" run /") == 2
+    assert done[6].stdout == OWN
+
+
 def test_what_cannot_be_scheduled(desk: Path) -> None:
     """A wrong profile, a percent sign, another profile of the same name: one line, and the crontab stays."""
     (desk / "sub").mkdir()
@@ -388,6 +441,16 @@ def test_a_timer_of_systemd(desk: Path) -> None:
     assert "loginctl enable-linger" in done.stdout
     assert {path.name for path in folder.iterdir()} == {"briefer-harbour.service", "briefer-harbour.timer"}
     assert command("list").stdout == f"harbour: 06:30 daily, by systemd, {desk}/harbour.toml\n"
+    (desk / "harbour.toml").write_text(BARE + MAIL)
+    done = command("add", "harbour.toml", "--systemd")
+    assert "enable --now 'briefer-harbour.timer' 'briefer_outbox-harbour.timer'" in done.stdout
+    assert len(list(folder.iterdir())) == 4
+    assert command("list").stdout.endswith(f"{desk}/harbour.toml, mail that waits every 5 minutes\n")
+    (desk / "harbour.toml").write_text(BARE)
+    done = command("add", "harbour.toml", "--systemd")
+    assert f"removed {folder}/briefer_outbox-harbour.timer\n" in done.stdout and len(list(folder.iterdir())) == 2
+    (desk / "harbour.toml").write_text(BARE + MAIL)
+    command("add", "harbour.toml", "--systemd")
     assert command("remove", "harbour").returncode == 0 and list(folder.iterdir()) == []
     done = command("add", "harbour.toml", "--cron")
     assert done.returncode == 69 and "install cron" in done.stderr and done.stderr.count("\n") == 1

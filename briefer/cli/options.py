@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -23,6 +23,9 @@ from ..errors import (
 )
 from ..version import VERSION
 from .terminal import say
+
+if TYPE_CHECKING:
+    import ssl
 
 FORMATS = ("md", "html", "pdf", "json")
 ALL_FORMATS = ",".join(FORMATS)
@@ -254,6 +257,17 @@ def _ca_bundle(place: Path, given: Any) -> str | None:
         why = "there is no such file" if missing else "it cannot be read as certificates in PEM form"
         raise ProfileError(f"{what}: {asked}: {why}; give the file with your company's authority") from error
     return asked
+
+
+def trust_of(settings: Settings) -> ssl.SSLContext | None:
+    """Return what a mail server's certificate is held against; None where that is the public authorities alone."""
+    if settings.ca_bundle is None:
+        return None
+    import ssl
+
+    context = ssl.create_default_context()
+    context.load_verify_locations(settings.ca_bundle)
+    return context
 
 
 def host_of(what: str, given: str, error: type[BrieferError]) -> str:

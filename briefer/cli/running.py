@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..errors import BrieferError, FetchError, ProfileError, UsageError
+from ..errors import BrieferError, FetchError, ProfileError, UsageError, WaitError
 from ..version import VERSION
 from .options import (
     ALL_FORMATS,
@@ -35,7 +35,7 @@ from .options import (
     number_of,
     paper_of,
 )
-from .sending import MAILED, check_mail, flush_mail, queue_mail, status_of
+from .sending import MAILED, check_mail, flush_mail, note_outcomes, queue_mail, send_waiting, status_of
 from .terminal import counted, say, sized, warn
 from .working import all_items, open_archive, set_page, tell_skipped
 
@@ -172,7 +172,7 @@ def _scheduled(asked: _Asked, table: Timetable, watch: Watch) -> int:
         with locked(asked.archive, watch.name, now):
             owed = _owed(asked, table, watch, now)
             if owed is None:
-                return _send_again(asked, watch)
+                return _send_again(asked, settings, watch)
             day, last = owed
             watch.begin()
             try:
@@ -270,7 +270,7 @@ def _made(
             for line in lines:
                 say(line)
         _tell_sources(collected, watch)
-        mail = flush_mail(memory, chosen) if chosen.mail else None
+        mailed = _mailed(flush_mail(memory, chosen, settings), watch) if chosen.mail else DONE
         watch.figures = {"outbox_pending": memory.waiting(chosen.name)}
     if not lines:
         raise FetchError(
@@ -278,30 +278,28 @@ def _made(
             + "; ".join(f"{each.source}: {each.reason}" for each in collected.reports[:3])
         )
     watch.after = ""
-    return _mailed(mail, watch) or _skipped(collected, watch)
+    skipped = _skipped(collected, watch)
+    watch.waits = mailed == WaitError.exit_code
+    return mailed or skipped
 
 
-def _mailed(mail: Delivered | None, watch: Watch) -> int:
+def _mailed(mail: Delivered, watch: Watch) -> int:
     """Tell what became of the mail; 0 where all of it went out."""
-    if mail is None:
-        return DONE
-    for each in mail.sent:
-        watch.note("sent", to=each.address)
-    if line := mail.told():
-        watch.note("mail", "warning", reason=line)
-        warn(line)
+    note_outcomes(mail, partial(watch.note, "mail"))
+    watch.mail = mail.told()
+    if watch.mail and not watch.scheduled:
+        warn(watch.mail)
     return status_of(mail)
 
 
-def _send_again(asked: _Asked, watch: Watch) -> int:
+def _send_again(asked: _Asked, settings: Settings, watch: Watch) -> int:
     """Send what a run before has left in the outbox; that it waits was told then, and is not told again."""
-    if not asked.archive.exists():
-        return DONE
-    with open_archive(str(asked.archive)) as memory:
-        if not memory.waiting(watch.name):
-            return DONE
-        chosen = _loaded(asked)
-        return _mailed(replace(flush_mail(memory, chosen), waiting=()), watch) if chosen.mail else DONE
+    mail = send_waiting(asked.archive, settings)
+    watch.mail = mail.told()
+    if asked.archive.exists():
+        with open_archive(str(asked.archive)) as memory:
+            watch.still(memory.waiting(watch.name))
+    return status_of(mail)
 
 
 def _skipped(collected: Collected, watch: Watch) -> int:

@@ -25,7 +25,7 @@ schedule_app = typer.Typer(
 app.add_typer(schedule_app, name="schedule")
 
 # What says where files are; a secret is none of them.
-_PLACES = ("BRIEFER_CONFIG", "BRIEFER_DATA", "PYTHONPATH")
+_PLACES = ("BRIEFER_CONFIG", "BRIEFER_DATA", "BRIEFER_CA_BUNDLE", "PYTHONPATH")
 
 
 @schedule_app.command(cls=Command)
@@ -82,13 +82,14 @@ def add(
 @schedule_app.command("list", cls=Command)
 def show(debug: Debug = False) -> int:
     """Say what is scheduled here."""
-    from ..schedule import profile_of, when_of
+    from ..schedule import EVERY, mails, profile_of, when_of
 
     found = _found()
     for kind, name, text in found:
         table = when_of(text)
         when = f"{table.hour} {table.named}" if table else "at hours of its own"
-        say(f"{name}: {when}, by {kind}, {profile_of(text) or 'with a command of its own'}")
+        mail = f", mail that waits every {EVERY} minutes" if mails(text) else ""
+        say(f"{name}: {when}, by {kind}, {profile_of(text) or 'with a command of its own'}{mail}")
     if not found:
         say("nothing is scheduled; have a brief made every morning with: briefer schedule add PROFILE --at 06:30")
     return DONE
@@ -101,7 +102,7 @@ def remove(
 ) -> int:
     """Have a brief made no more; briefs, archive and profile stay."""
     from .. import daemons
-    from ..schedule import unit_name, without_block
+    from ..schedule import mail_unit, unit_name, without_block
     from .running import name_of
 
     name = name_of(profile)
@@ -115,11 +116,20 @@ def remove(
         say(f"took {name} out of the crontab; as it was before it is kept in {kept}")
     if "systemd" in kinds:
         stem = unit_name(name)
-        daemons.ask_systemd("disable", "--now", f"{stem}.timer")
-        for path in daemons.remove_units(stem):
-            say(f"removed {path}")
+        for each in (stem, mail_unit(stem)):
+            _take_out(each)
         daemons.ask_systemd("daemon-reload")
     return DONE
+
+
+def _take_out(stem: str) -> None:
+    """Stop a timer and remove its files, where they are there."""
+    from .. import daemons
+
+    if daemons.has_unit(stem):
+        daemons.ask_systemd("disable", "--now", f"{stem}.timer")
+    for path in daemons.remove_units(stem):
+        say(f"removed {path}")
 
 
 def _entry(chosen: Profile, table: Timetable, out: str | None, archive: str | None, metrics: str | None) -> Entry:
@@ -130,9 +140,10 @@ def _entry(chosen: Profile, table: Timetable, out: str | None, archive: str | No
         raise MissingError("nobody can tell where this Python is; call briefer by its whole path and try again")
     folder = Path(out) if out is not None else paths.data() / "briefs" / chosen.name
     # -P: Python looks for no module in the folder where cron happens to start it.
-    command = [sys.executable, "-P", "-m", "briefer", "run", os.path.abspath(chosen.path or chosen.name)]
-    command += ["--scheduled", "--at", table.hour, "--days", table.named]
-    command += ["--out", os.path.abspath(folder), "--archive", os.path.abspath(paths.archive(archive))]
+    start, kept = [sys.executable, "-P", "-m", "briefer"], ["--archive", os.path.abspath(paths.archive(archive))]
+    command = [*start, "run", os.path.abspath(chosen.path or chosen.name)]
+    command += ["--scheduled", "--at", table.hour, "--days", table.named, "--out", os.path.abspath(folder), *kept]
+    mail = [*start, "outbox", "flush", "--scheduled", *kept] if chosen.mail else []
     if metrics is not None:
         if not Path(metrics).parent.is_dir():
             raise UsageError(f"--metrics: there is no folder {Path(metrics).parent}; make it, or give another file")
@@ -140,7 +151,7 @@ def _entry(chosen: Profile, table: Timetable, out: str | None, archive: str | No
     places = {key: os.environ[key] for key in _PLACES if os.environ.get(key)}
     whole = {key: os.pathsep.join(os.path.abspath(each) for each in value.split(os.pathsep) if each)
              for key, value in places.items()}  # fmt: skip
-    return Entry(chosen.name, table, tuple(command), whole)
+    return Entry(chosen.name, table, tuple(command), whole, tuple(mail))
 
 
 def _try(entry: Entry) -> None:
@@ -182,16 +193,20 @@ def _add_block(entry: Entry, block: str) -> int:
 
 def _add_units(entry: Entry, files: dict[str, str]) -> int:
     from .. import daemons
-    from ..schedule import unit_name
+    from ..schedule import mail_unit, unit_name
 
     stem = unit_name(entry.name)
     _same_profile(entry, daemons.read_units().get(stem))
     for path in daemons.write_units(files):
         say(f"wrote {path}")
-    problem = daemons.ask_systemd("daemon-reload") or daemons.ask_systemd("enable", "--now", f"{stem}.timer")
+    if not entry.mail:  # the profile may have had mail before
+        _take_out(mail_unit(stem))
+    timers = [f"{each}.timer" for each in (stem, *([mail_unit(stem)] if entry.mail else []))]
+    problem = daemons.ask_systemd("daemon-reload") or daemons.ask_systemd("enable", "--now", *timers)
     if problem:
         say(f"systemd does not run it yet ({problem.splitlines()[0]}); start it with:")
-        say(f"  systemctl --user daemon-reload && systemctl --user enable --now '{stem}.timer'")
+        quoted = " ".join(f"'{each}'" for each in timers)
+        say(f"  systemctl --user daemon-reload && systemctl --user enable --now {quoted}")
     else:
         say(f"{entry.name} is made at {entry.table.hour} {entry.table.named}, by systemd")
     if not daemons.lingers():
@@ -215,6 +230,10 @@ def _same_profile(entry: Entry, there: str | None) -> None:
 
 def _say_where(entry: Entry) -> None:
     words = entry.command
+    if entry.mail:
+        from ..schedule import EVERY
+
+        say(f"mail that its server does not take at once is tried again every {EVERY} minutes")
     folder = words[words.index("--out") + 1]
     say(f"the brief goes to {folder}; how runs went tells: briefer log {shlex.quote(entry.name)}")
 

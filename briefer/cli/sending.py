@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..errors import InputError, ProfileError, UsageError, WaitError
+from ..errors import BrieferError, InputError, ProfileError, UsageError, WaitError
 from .options import (
     DONE,
+    FAULT,
     SOME_SKIPPED,
     ArchivePath,
     Command,
     Debug,
     Group,
     ProfileName,
+    Settings,
     app,
+    configured,
     moment,
     number_of,
+    trust_of,
 )
 from .terminal import say, sized, warn
 from .working import open_archive
@@ -60,6 +65,7 @@ def send(
 
     chosen = load_profile(profile)
     settings = deliver.settings(chosen, _recipients(to))
+    trusted = trust_of(configured())
     brief, files = _finished(Path(folder))
     now = moment()
     if dry_run is not None:
@@ -74,9 +80,8 @@ def send(
         at = _edition(memory, brief)
         with memory.transaction():
             n = deliver.queue(memory, chosen, brief, files, at, to=_recipients(to), again=again, queued=now, must=True)
-        delivered = deliver.flush(memory, chosen, now, n=n)
-        for each in delivered.sent:
-            say(f"sent to {each.address}: {each.subject}")
+        delivered = deliver.flush(memory, chosen, now, n=n, context=trusted)
+        tell_mail(delivered, memory, None)
         if not any((delivered.sent, delivered.waiting, delivered.dead, delivered.held)):
             _tell_settled(memory.outbox.find(n=n))
     return _status(delivered)
@@ -112,15 +117,26 @@ def flush(
 ) -> int:
     """Send what is due."""
     from .. import deliver, paths
+    from .terminal import held_back
 
-    if scheduled and not paths.archive(archive).exists():  # before the first run there is nothing to send
+    if not scheduled:
+        settings = configured()
+        with open_archive(archive) as memory:
+            delivered = deliver.flush(memory, _profile_of, moment(), context=trust_of(settings))
+            tell_mail(delivered, memory, settings)
+        return _status(delivered)
+    try:
+        with held_back():
+            delivered = send_waiting(paths.archive(archive), configured())
+    except BrieferError as error:
+        # The run meets it too and tells of it; here it would be told every five minutes.
+        note_mail("", "error", reason=str(error))
         return DONE
-    with open_archive(archive) as memory:
-        delivered = deliver.flush(memory, _profile_of, moment())
-        for each in () if scheduled else delivered.sent:
-            say(f"sent to {each.address}: {each.subject}")
-    if scheduled:
-        delivered = replace(delivered, waiting=())  # that it waits was said by whoever put it in
+    except Exception as error:
+        note_mail("", "error", reason=f"{type(error).__name__}: {error}")
+        what = f"{type(error).__name__}: {error}"
+        warn(f"this is a fault in briefer: {what}; run briefer outbox flush by hand with --debug")
+        return FAULT
     return _status(delivered)
 
 
@@ -129,14 +145,14 @@ def retry(n: MessageNumber, archive: ArchivePath = None, debug: Debug = False) -
     """Send a mail once more that was given up or held, or do not wait for its next try."""
     from .. import deliver
 
-    now = moment()
+    settings, now = configured(), moment()
     with open_archive(archive) as memory:
         found = _open_mail(memory, n)
         with memory.transaction():
             deliver.renew(memory, found, now)
-        delivered = deliver.flush(memory, _profile_of, now, n=found[0].message.n)
-        for each in delivered.sent:
-            say(f"sent to {each.address}: {each.subject}")
+        number, trusted = found[0].message.n, trust_of(settings)
+        delivered = deliver.flush(memory, _profile_of, now, n=number, context=trusted)
+        tell_mail(delivered, memory, settings)
     return _status(delivered)
 
 
@@ -172,11 +188,75 @@ def queue_mail(memory: Archive, profile: Profile, brief: Brief, files: Sequence[
         deliver.queue(memory, profile, brief, files, _local(now))
 
 
-def flush_mail(memory: Archive, profile: Profile) -> Delivered:
+def flush_mail(memory: Archive, profile: Profile, settings: Settings) -> Delivered:
     """Send the profile's mail that is due."""
     from .. import deliver
 
-    return deliver.flush(memory, profile, moment())
+    return deliver.flush(memory, profile, moment(), context=trust_of(settings))
+
+
+def send_waiting(place: Path, settings: Settings) -> Delivered:
+    """Send what waits and is due, by whomever it was put in; return what became of it.
+
+    What goes on waiting is left out: that was told by whoever put it in.
+    """
+    from .. import deliver
+
+    if not place.exists():  # before the first run there is nothing to send
+        return deliver.Delivered()
+    with open_archive(str(place)) as memory:
+        if not memory.outbox.find(states=("waiting", "sending")):
+            return deliver.Delivered()
+        delivered = deliver.flush(memory, _profile_of, moment(), context=trust_of(settings))
+        tell_mail(delivered, memory, settings)
+    return replace(delivered, waiting=())
+
+
+def tell_mail(delivered: Delivered, memory: Archive, ping: Settings | None) -> None:
+    """Say what was sent, write down what became of each, and tell the address to ping of mail that a run left waiting.
+
+    That run has told it no success. It hears of one when nothing of the profile's waits any more, and of a failure
+    when something was given up or is held.
+    """
+    for each in delivered.sent:
+        say(f"sent to {each.address}: {each.subject}")
+    note_outcomes(delivered)
+    for profile in dict.fromkeys(each.profile for each in (*delivered.sent, *delivered.dead, *delivered.held)):
+        dead, held = (tuple(each for each in some if each.profile == profile)
+                      for some in (delivered.dead, delivered.held))  # fmt: skip
+        lost = replace(delivered, sent=(), waiting=(), dead=dead, held=held).told()
+        arrived = any(each.profile == profile for each in delivered.sent) and not memory.waiting(profile)
+        if ping is not None and (lost or arrived):
+            ping_of_mail(profile, lost, ping)
+
+
+def note_outcomes(delivered: Delivered, note: Callable[..., None] | None = None) -> None:
+    """Write down what became of each recipient's mail that was tried just now."""
+    for state in ("sent", "waiting", "dead", "held"):
+        for each in getattr(delivered, state):
+            if each.tried:
+                more = {"reason": each.reason} if each.reason else {}
+                tell = note or partial(note_mail, each.profile)
+                tell("info" if state == "sent" else "warning", state=state, to=each.address, mail=each.n, **more)
+
+
+def note_mail(profile: str, level: str, **more: Any) -> None:
+    """Write an event of the mail into the log."""
+    import os
+
+    from .. import paths
+    from ..journal import Journal
+
+    now = moment()
+    Journal(paths.data() / "run.log", f"{now[:19]}-{os.getpid()}", profile).note(now, "mail", level, **more)
+
+
+def ping_of_mail(profile: str, lost: str, settings: Settings) -> None:
+    from .watching import pinged
+
+    address = settings.ping_of(profile)
+    if address and (problem := pinged(address, "fail" if lost else "", lost, settings.allow_hosts)):
+        note_mail(profile, "warning", reason=f"the address to ping {problem}")
 
 
 # ---- parts

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from ..errors import MissingError, UsageError
-from .options import DONE, ArchivePath, Command, Debug, app
+from ..errors import MissingError, ProfileError, UsageError
+from .options import DONE, ArchivePath, Command, Debug, app, configured, trust_of
 from .terminal import counted, say
 
 
@@ -29,6 +29,13 @@ def init(
     answers = start.Answers() if yes else start.ask(_ask)
     start.write(path, answers)
     say(f"wrote {path}; change it in any editor")
+    if answers.mail:
+        from .. import deliver
+        from ..profile import load_profile
+
+        problem = deliver.reach(load_profile(path), call=False)
+        if problem:
+            say(f"it cannot be mailed yet: {problem.removeprefix(f'{path}: mail: ')}")
     if answers.at:
         from .scheduling import add
 
@@ -47,7 +54,9 @@ def _ask(question: str, default: str) -> str:
 @app.command(cls=Command)
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
-    online: Annotated[bool, typer.Option("--online", help="Also call the mail server.")] = False,
+    online: Annotated[
+        bool, typer.Option("--online", help="Also call the mail server and log in; nothing is sent.")
+    ] = False,
     archive: ArchivePath = None,
     debug: Debug = False,
 ) -> int:
@@ -58,7 +67,11 @@ def doctor(
     from .. import paths
 
     now = datetime.datetime.now().astimezone()
-    findings = examining.examine(examining.Surroundings(now, paths.archive(archive), online))
+    try:
+        trust = trust_of(configured()) if online else None
+    except ProfileError:  # every run tells of it
+        trust = None
+    findings = examining.examine(examining.Surroundings(now, paths.archive(archive), online, trust))
     if as_json:
         for line in examining.to_json(findings).split("\n"):
             say(line)

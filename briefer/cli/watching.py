@@ -32,6 +32,8 @@ class Watch:
         self.name = name
         self.scheduled = scheduled
         self.line = ""  # what the one line is to say when the run ends with another status than 0
+        self.mail = ""  # the same about the mail
+        self.waits = False  # the brief is made and its mail waits: whoever sends it tells whether all went well
         self.after = ""  # what becomes of a failure, in words
         self.figures: dict[str, float] = {}
         self.sources: Mapping[str, int] = {}
@@ -49,7 +51,7 @@ class Watch:
     def will_tell(self, address: str, allow: tuple[str, ...]) -> None:
         """Say where to ping, "" for nowhere."""
         if address:
-            self._ping = lambda outcome, words: _pinged(address, outcome, words, allow)
+            self._ping = lambda outcome, words: pinged(address, outcome, words, allow)
 
     def begin(self) -> None:
         """Say that the work begins; before that a call may find that there is nothing to do, and leave no trace."""
@@ -64,7 +66,7 @@ class Watch:
         with held_back() as said:
             status = self._over(job)
         if status not in (DONE, STOPPED):  # whoever has stopped it is told so by the command line itself
-            line = self.line or "; ".join(said[-_SAID:]) or EXIT_CODES.get(status, "it ended unusually")
+            line = self._whole() or "; ".join(said[-_SAID:]) or EXIT_CODES.get(status, "it ended unusually")
             warn(f"{self.name}: {line}{self.after}")
         return status
 
@@ -92,20 +94,31 @@ class Watch:
             raise failure
         return status
 
+    def _whole(self) -> str:
+        return "; ".join(each for each in (self.line, self.mail) if each)
+
     def _end(self, status: int) -> None:
-        well = status in (DONE, SOME_SKIPPED)
+        well = status in (DONE, SOME_SKIPPED) or (status == WaitError.exit_code and self.waits)
         if well and self._began is None:
             return  # there was nothing to do
         if status == WaitError.exit_code and self._began is None:
             self.note("end", "warning", status=status, line=self.line)
             return  # the run that is at work tells how it goes; this one is none
         seconds = round(time.monotonic() - self._began, 2) if self._began is not None else 0.0
-        line = self.line if status != DONE else ""
+        line = self._whole() if status != DONE else ""
         words = {"status": status, "seconds": seconds, **({"line": line} if line else {}), **self.facts}
         self.note("end", "info" if status == DONE else "warning" if well else "error", **words)
         if self._metrics is not None:
             self._write_metrics(Path(self._metrics), status, seconds, well)
-        self._tell("" if well else "fail", line)
+        if not self.waits:
+            self._tell("" if well and not self.mail else "fail", line)
+
+    def still(self, pending: int) -> None:
+        """Bring the figure of the mail that waits up to date, where nothing else has happened."""
+        if self._metrics is not None:
+            from ..journal import renew_figure
+
+            renew_figure(Path(self._metrics), self.name, "outbox_pending", pending)
 
     def _write_metrics(self, path: Path, status: int, seconds: float, well: bool) -> None:
         from ..journal import write_metrics
@@ -128,7 +141,7 @@ class Watch:
             warn(f"the address to ping {problem}")
 
 
-def _pinged(address: str, outcome: str, words: str, allow: tuple[str, ...]) -> str:
+def pinged(address: str, outcome: str, words: str, allow: tuple[str, ...]) -> str:
     import datetime
 
     from ..ping import ping
@@ -146,12 +159,15 @@ def show_log(profile: str | None, limit: int) -> int:
     for event in events(place):
         if profile is None or event.get("brief") == profile:
             runs.setdefault(f"{event['run']} {event.get('brief')}", []).append(event)
-    told = [rows for rows in runs.values() if any(row["event"] in ("begin", "end", "held", "missed") for row in rows)]
+    kinds = ("begin", "end", "held", "missed")  # a look at the mail that came to nothing is no run
+    told = [rows for rows in runs.values()
+            if any(row["event"] in kinds or (row["event"] == "mail" and "state" in row) for row in rows)]  # fmt: skip
     for rows in told[-limit:]:
         say(_in_words(rows))
         for row in rows:
-            if row["event"] in ("source", "said", "ping", "metrics") and row["level"] != "info":
-                say(f"    {' '.join(str(row[key]) for key in ('event', 'source', 'reason') if key in row)}")
+            if row["event"] in ("source", "said", "ping", "metrics", "mail") and row["level"] != "info":
+                parts = ("event", "source", "state", "to", "reason")
+                say(f"    {' '.join(str(row[key]) for key in parts if key in row)}")
     if not told:
         say(f"no run {'of ' + profile + ' ' if profile else ''}is in the log {place}")
     return DONE
@@ -174,4 +190,9 @@ def _in_words(rows: list[dict[str, Any]]) -> str:
         return f"{head}left alone: another run was at work ({kinds['held'].get('holder')})"
     if "missed" in kinds:
         return f"{head}no brief for {kinds['missed'].get('day')}: nothing ran within 12 hours of its hour"
+    if "mail" in kinds and "begin" not in kinds:
+        sent = sum(row["event"] == "mail" and row.get("state") == "sent" for row in rows)
+        open_still = sum(row["event"] == "mail" and row.get("state", "sent") != "sent" for row in rows)
+        parts = [f"sent to {sent}"] * bool(sent) + [f"not sent to {open_still}"] * bool(open_still)
+        return f"{head}mail: {', '.join(parts)}"
     return f"{head}broke off, or is still at work"

@@ -6,8 +6,11 @@ delivered = deliver.flush(archive, profile, "2026-11-24T06:30:02+01:00")
 """
 
 from .message import Message, compose
-from .outbox import Delivered, Outcome, flush, queue, renew
+from .outbox import Delivered, Outcome, flush, queue, reach, renew
 from .settings import Settings, settings
 from .smtp import Patience
 
-__all__ = ["Delivered", "Message", "Outcome", "Patience", "Settings", "compose", "flush", "queue", "renew", "settings"]
+__all__ = [
+    "Delivered", "Message", "Outcome", "Patience", "Settings", "compose", "flush", "queue", "reach", "renew",
+    "settings",
+]  # fmt: skip

@@ -61,10 +61,10 @@ def compose(
     has no item, or a file is missing.
     """
     if not has_news(brief):
-        raise InputError(
-            f"the brief of {dates.long(brief.date)} has nothing in it, so it is not sent; look at its sources, or "
-            'write quiet_day = "mail" under [mail] for a line on such days'
+        way = "a run mails its one line by itself" if settings.quiet else (
+            'look at its sources, or write quiet_day = "mail" under [mail] for a line on such days'
         )
+        raise InputError(f"the brief of {dates.long(brief.date)} has nothing in it, so it is not sent; {way}")
     from ..render import letter
 
     plain, pdf = _file(files, "brief.md"), _file(files, "brief.pdf")

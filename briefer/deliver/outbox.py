@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from ..errors import BrieferError, OutputError
@@ -30,6 +32,7 @@ EXPIRES = timedelta(hours=24)  # a morning brief that comes days late is worse t
 # Where nothing but the daily run flushes, it comes a few seconds before or after the 24 hours: that is a last try.
 LAST_TRY = timedelta(hours=1)
 _NAMED = 4  # recipients and reasons in the one line that tells; the outbox lists them all
+_CALL = Patience(step=4.0, total=8.0)  # for a call that sends nothing, and somebody waits for its end
 _LOCK_PATIENCE = 5.0  # seconds for another program that is just sending
 
 
@@ -44,6 +47,7 @@ class Outcome:
     reason: str = ""
     due: str = ""  # when it is tried again
     profile: str = ""
+    tried: bool = False  # whether that was just now
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class Delivered:
             return ""
         if self.waiting:
             due = min(each.due for each in self.waiting)
-            parts[-1] += f", next try from {due[11:16]} UTC on"
+            parts[-1] += f", next try from {due[11:16]} UTC on, by a schedule or by briefer outbox flush"
         return f"mail {'; '.join(parts)}; see: briefer outbox list"
 
 
@@ -160,6 +164,26 @@ def flush(
     )
 
 
+def reach(profile: Profile, context: ssl.SSLContext | None = None, *, call: bool = True) -> str:
+    """Return why the profile's mail could not be sent, "" when it could: its settings, its server and its password.
+
+    Nothing is sent. Without ``call`` the server is not called either.
+    """
+    try:
+        chosen = settings(profile)
+        if chosen.server is None and shutil.which(chosen.sendmail[0]) is None:
+            return f"there is no program {chosen.sendmail[0]} to send with"
+        if call and chosen.server is not None:
+            server = Server(chosen, lambda: password(chosen), _CALL, context)
+            try:
+                server.greet()
+            finally:
+                server.close()
+    except (BrieferError, Trouble) as problem:
+        return str(problem)
+    return ""
+
+
 def renew(archive: Archive, rows: Sequence[Delivery], now: str) -> None:
     """Let mail that was given up, is held or waits be tried now, and for another 24 hours."""
     moment = _utc(now)
@@ -242,7 +266,7 @@ def _is_due(row: Delivery, now: str) -> bool:
 
 def _settle(archive: Archive, row: Delivery, state: str, moment: datetime, reason: str) -> Outcome:
     archive.outbox.move(row.message.n, row.address, state, _text(moment), reason)
-    return _outcome(row, state, reason)
+    return replace(_outcome(row, state, reason), tried=True)
 
 
 def _put_off(archive: Archive, row: Delivery, moment: datetime, reason: str) -> Outcome:
@@ -251,7 +275,7 @@ def _put_off(archive: Archive, row: Delivery, moment: datetime, reason: str) -> 
         due = _text(moment + timedelta(minutes=RETRIES[min(tries, len(RETRIES)) - 1]))
         due = min(due, row.message.expires)
         archive.outbox.move(row.message.n, row.address, "waiting", _text(moment), reason, due)
-    return _outcome(row, "waiting", reason, due)
+    return replace(_outcome(row, "waiting", reason, due), tried=True)
 
 
 def _outcome(row: Delivery, state: str, reason: str = "", due: str = "") -> Outcome:
@@ -288,7 +312,7 @@ def _locked(handle: int) -> bool:
         except BlockingIOError:
             if time.monotonic() >= ends:
                 return False
-            time.sleep(0.1)
+            threading.Event().wait(0.1)  # time.sleep fails under libfaketime, by which whole days are tested
 
 
 def _utc(moment: str) -> datetime:

@@ -117,6 +117,10 @@ class Server:
             self._answer(client, (code, words), "the mail")
         self._ends = time.monotonic() + self._patience.total  # a server that works may serve a long list
 
+    def greet(self) -> None:
+        """Connect and log in, and send nothing. Raises Trouble."""
+        self._connected()
+
     def close(self) -> None:
         """Say goodbye, where there is somebody to say it to."""
         client, self._client = self._client, None
@@ -231,7 +235,7 @@ class Server:
             self._drop()
             raise Trouble(
                 f"the certificate of {self._name} is not to be trusted ({error.verify_message}); if it is your own, "
-                "name its authority in SSL_CERT_FILE",
+                "name its authority by ca_bundle in config.toml",
                 everybody=True,
             ) from error
         except (OSError, smtplib.SMTPException, ValueError) as error:
@@ -276,7 +280,7 @@ class _Client(smtplib.SMTP):
         self.was_cut = False
 
     def trusted(self) -> ssl.SSLContext:
-        """What certificates are held against: the machine's authorities, or those in SSL_CERT_FILE."""
+        """What certificates are held against: what the caller trusts, else the authorities of the machine."""
         return self._context or ssl.create_default_context()
 
     def _get_socket(self, host: str, port: int, timeout: Any) -> socket.socket:
