@@ -172,7 +172,7 @@ def test_three_mornings(tmp_path: Path) -> None:
         assert plain == (tmp_path / f"out{day}" / "brief.md").read_bytes()
         (tmp_path / f"{day}.pdf").write_bytes(page)
         said = briefer(tmp_path, "verify", f"{day}.pdf", "--archive", "data/archive.db")
-        assert "every sentence is proven (2 items)" in said, said
+        assert "every sentence is proven (" in said, said
     with open_archive(tmp_path / "data" / "archive.db", create=False) as archive:
         assert [each.date for each in archive.history("harbour")] == [f"2026-11-{day}" for day in days]
         editions = [archive.scheduled("harbour", f"2026-11-{day}") for day in days]

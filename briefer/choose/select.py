@@ -29,7 +29,7 @@ PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.18, "story": 0.08, "
 SURE = 0.70
 TWO = 0.90  # a sentence keeps so much of its score when it takes another one with it: that is a line of the page
 RISK = 0.7  # a sentence loses this share of its score times the risk that its reader is stuck
-ENOUGH = 2  # items; where fewer are clear enough, likely ones come in until there are so many
+ENOUGH = 1  # items; where fewer are clear enough, likely ones come in until there are so many
 BAR = 0.6  # one that is less precise alone is passed over below this share of the best score
 
 
@@ -49,6 +49,7 @@ class Pick:
     remedy: str = ""
     beat: str = ""
     mild: tuple[str, ...] = ()
+    risk: float = 0.0  # that a reader is stuck with it; none for the first sentence of an article
     differs: tuple[int, ...] = ()  # numbers in the list of picks
 
 
@@ -513,6 +514,7 @@ def _choose(
                 rule_score=row.place.score,
                 remedy=_remedy(wanted, line),
                 mild=safety.mild,
+                risk=safety.risk,
                 differs=() if other is None else (other,),
             )
         )
