@@ -122,7 +122,7 @@ def groups(articles: Sequence[Article]) -> list[list[int]]:
 
     @lru_cache(maxsize=512)
     def full(index: int) -> frozenset[int]:
-        return _shingles(articles[index], sample=1)[0]
+        return _shingles(articles[index], sample=1)[0] if long[index] else marks[index]  # only long texts are sampled
 
     def confirmed(left: int, right: int) -> bool:
         """Tell whether a weak likeness of samples holds for the whole texts."""
