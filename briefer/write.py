@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,7 +37,7 @@ def output_folder(folder: Path) -> Iterator[Path]:
     missing = [place for place in (folder, *folder.parents) if not os.path.lexists(place)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
+        sweep(folder)
         _try(folder)
     except OSError as error:
         _remove_empty(missing)
@@ -134,7 +135,7 @@ def _machine() -> str:
     return f"{crc32(os.fsencode(os.uname().nodename)):08x}" if hasattr(os, "uname") else "here"
 
 
-def _sweep(folder: Path) -> None:
+def sweep(folder: Path) -> None:
     """Remove the temporary files of runs that are over."""
     for path in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
         with suppress(OSError):
@@ -159,6 +160,9 @@ def _alive(process: int) -> bool:
         return False
     except (OSError, OverflowError):  # it lives, and belongs to someone else
         return True
+    # One that has ended and that nobody has asked for its status, as in a container whose first process asks for none.
+    with suppress(OSError):
+        return not re.match(r"\d+ \(.*\) [ZX] ", Path(f"/proc/{process}/stat").read_text("ascii", "replace"), re.DOTALL)
     return True
 
 

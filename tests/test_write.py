@@ -7,13 +7,14 @@ import stat
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
 
 from briefer.errors import OutputError
 from briefer.model import Rendered
-from briefer.write import output_folder, write_whole
+from briefer.write import _temporary, output_folder, write_whole
 
 FILES = (
     Rendered("brief.md", "text/markdown", b"# new\n"),
@@ -113,6 +114,24 @@ def test_a_killed_run_leaves_whole_files_and_the_next_one_sweeps(tmp_path: Path,
     assert len(names(tmp_path)) > 3
     with output_folder(tmp_path) as folder:
         assert names(folder) == ["brief.json", "brief.md", "brief.pdf"]
+
+
+def test_a_run_that_has_ended_unasked_is_swept(tmp_path: Path) -> None:
+    """A process that has ended but whose status nobody has asked for is over, and so is its temporary file."""
+    if not Path("/proc/self/stat").exists():
+        pytest.skip("this system does not tell the state of a process")
+    ended = subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE)
+    assert ended.stdout is not None
+    ended.stdout.read()  # it is at its end; nobody has waited for it
+    time.sleep(0.2)
+    with output_folder(tmp_path):
+        left = _temporary(tmp_path, "brief.md")
+    left = left.with_name(left.name.replace(f"-{os.getpid()}-", f"-{ended.pid}-"))
+    left.write_bytes(b"half")
+    with output_folder(tmp_path):
+        pass
+    assert list(tmp_path.iterdir()) == []
+    ended.wait()
 
 
 def test_sweeping_spares_a_run_that_lives(tmp_path: Path) -> None:

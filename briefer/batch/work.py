@@ -17,6 +17,7 @@ from ..model import Skipped
 from ..read.archives import Archive, Split, article, find, records, splits
 from ..read.dates import iso
 from ..read.found import Unusable
+from ..write import sweep
 from .engine import Engine, Lost
 from .journal import at_work
 from .manifest import Outcome, write_manifest
@@ -66,6 +67,8 @@ def batch(
         outcome = write_manifest(parts, done, written, trouble, settings)
         for left in Path(settings.work).rglob("*.part"):  # by processes that were killed
             left.unlink(missing_ok=True)
+        for each in written:  # a worker outlives its killed run for a moment, and may leave something until its end
+            sweep(Path(settings.out) / each["period"])
         return outcome
 
 
