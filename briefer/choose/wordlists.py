@@ -107,7 +107,6 @@ OFFICERS = frozenset("attorney prosecutor judge officer official lawyer spokesma
 BODIES = frozenset("fund bank council committee commission agency ministry department union union's association party court police university".split())
 # What a picture shows: "this tree" is none of the text's.
 SEEN = frozenset("tree car house home building road street bridge van bus boat photo photograph picture image map graphic chart video footage".split())
-CHANGES = frozenset("here there ahead before again otherwise differently alike elsewhere likewise too instead however though afterwards afterward".split())
 HE = frozenset("he him his himself".split())
 SHE = frozenset("she her hers herself".split())
 THEY = frozenset("they them their theirs themselves".split())

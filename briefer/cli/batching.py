@@ -17,6 +17,7 @@ from .options import (
     SOME_SKIPPED,
     Command,
     Debug,
+    DryRun,
     FormatList,
     OutFolder,
     PaperName,
@@ -57,9 +58,7 @@ def batch(
         str | None,
         typer.Option("--workers", metavar="N", help="Processes of this machine.", show_default="one for each core"),
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be read and written; write nothing.")
-    ] = False,
+    dry_run: DryRun = False,
     debug: Debug = False,
 ) -> int:
     """Make a brief of each day, week or month out of archives of articles."""

@@ -18,6 +18,7 @@ from .options import (
     Command,
     Day,
     Debug,
+    DryRun,
     FormatList,
     Inputs,
     OutFolder,
@@ -51,9 +52,7 @@ def make(
         str | None,
         typer.Option("--archive", metavar="PATH", help="Also keep the brief and its articles in this archive."),
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be read and written; write nothing.")
-    ] = False,
+    dry_run: DryRun = False,
     debug: Debug = False,
 ) -> int:
     """Make a brief of articles."""

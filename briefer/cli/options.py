@@ -71,6 +71,7 @@ def _version(value: bool) -> None:
 
 
 Debug = Annotated[bool, typer.Option("--debug", callback=_debug, help="Show the traceback of an error.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be read and written; write nothing.")]
 Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help="Articles: files, folders, or - for a pipe.")]
 ProfileName = Annotated[str, typer.Option("--profile", "-p", metavar="PROFILE", help="A profile's name or file.")]
 OutFolder = Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="The folder for the brief.")]

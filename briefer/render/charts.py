@@ -13,7 +13,7 @@ from html import escape
 from briefer.model import Coverage
 from briefer.render import dates
 
-ACCENT, GREY, LIGHT = "#8a1c1c", "#9a9da4", "#b9bcc2"
+ACCENT, GREY = "#8a1c1c", "#9a9da4"
 SHADES = (ACCENT, "#b0605a", "#5c5f66", "#8b8e95", "#b9bcc2", "#d5d7da")
 MOST_BARS = 45  # days; a longer stretch is drawn in equal steps of several days
 
