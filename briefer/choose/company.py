@@ -56,14 +56,14 @@ class Company:
         if safety.gate or at not in self._lacking or (at == self._told.lead and not safety.leans):
             return safety  # the first sentence is written for one who knows nothing yet
         if safety.leans and not safety.needs:
-            cured = (one for one in self._groups(at, ()) if self._clear(one) and self.chance(one) <= self._bar)
+            cured = (one for one in self._groups(at, ()) if self.clear(one) and self.chance(one) <= self._bar)
             group = next(cured, None)
             return safety if group is None else replace(safety, needs=group[:-1], risk=self.chance(group))
         base = (*safety.needs, at)
         risk = self.chance(base)
         if risk <= CALM:
             return replace(safety, risk=risk)
-        wider = [one for one in self._groups(at, safety.needs, risk > self._bar) if self._clear(one)]
+        wider = [one for one in self._groups(at, safety.needs, risk > self._bar) if self.clear(one)]
         best = min(wider, key=lambda one: (self.chance(one) + GAIN * (len(one) - len(base)), one), default=base)
         least = self.chance(best)
         if best == base or risk - least < GAIN * (len(best) - len(base)):
@@ -104,7 +104,7 @@ class Company:
         )
         return f"its reader would likely be stuck (risk {100 * chance:.0f} %: {'; '.join(most[:2])})"
 
-    def _clear(self, group: tuple[int, ...]) -> bool:
+    def clear(self, group: tuple[int, ...]) -> bool:
         """Tell whether the rules find nothing grave in an item that an earlier line of it does not supply."""
         for step, at in enumerate(group):
             before = group[:step]

@@ -212,6 +212,14 @@ class Judge:
         safety = self.safety(at)
         return self.company.weighed(at) if self._english else safety
 
+    def together(self, group: tuple[int, ...]) -> bool:
+        """Tell whether lines that stand in this order can be printed as one item."""
+        if sum(len(self._lines[at].text) for at in group) > TOGETHER or any(self.safety(at).gate for at in group):
+            return False
+        if not self._english:
+            return group[-1] - group[0] < len(group) == 2
+        return self.company.clear(group) and self.company.chance(group) <= self._bar
+
     @cached_property
     def company(self) -> Company:
         """What of an English article can be printed together; it knows the sentences that have been judged."""
