@@ -19,11 +19,11 @@ from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told
 # The bars were set on 283 printed items of articles that nobody had labelled, read by three readers who did not know
 # what printed them: with the bar at 0.59 they found 28 % of the items grave, at 0.25 about half of that, and of 47 that
 # hold the first sentence of their article two (benchmarks/NOTES.md).
-CALM = 0.20  # a risk below which nothing better is looked for
-RISKY = 0.25  # a risk above which nothing is printed
-AT_MOST = 0.40  # the same where hardly anything is below that
-AT_LAST = 0.59  # the same where nothing is: one likely item is better than none
-GAIN = 0.15  # risk that each further sentence must take away
+CALM = 0.06  # a risk below which nothing better is looked for
+RISKY = 0.12  # a risk above which nothing is printed
+AT_MOST = 0.20  # the same where hardly anything is below that
+AT_LAST = 0.40  # the same where nothing is: one likely item is better than none
+GAIN = 0.03  # risk that each further sentence must take away
 ANCHORED = 0.2  # what is left of the odds of being stuck where a line names the subject of the brief
 _TRIED = 4  # companions that are tried in pairs
 
@@ -53,8 +53,8 @@ class Company:
     def weighed(self, at: int) -> Safety:
         """Return the safety of a line with its risk, and with the companions that lower it."""
         safety = self._safe[at]
-        if safety.gate or at not in self._lacking or (at == self._told.lead and not safety.leans):
-            return safety  # the first sentence is written for one who knows nothing yet
+        if safety.gate or at not in self._lacking:
+            return safety
         if safety.leans and not safety.needs:
             cured = (one for one in self._groups(at, ()) if self.clear(one) and self.chance(one) <= self._bar)
             group = next(cured, None)

@@ -192,6 +192,11 @@ class Judge:
         self._lacking: dict[int, list[Fault]] = {}
         self._found: list[Safety] = []
 
+    @property
+    def lead(self) -> int:
+        """The index of the first sentence; bylines and captions stand before it."""
+        return _lead(self._gates)
+
     def gate(self, at: int) -> str:
         """Return what drops a sentence however it is printed, in words, or ""."""
         gate, line = self._gates[at], self._lines[at]

@@ -17,7 +17,7 @@ from .lines import Line, lines, terms, weights
 from .pick import Pick, bottom_line
 from .rank import central, place
 from .safety import Safety
-from .sections import Place, placed
+from .sections import Place, placed, with_news
 from .stories import events, groups
 
 VERSIONS = 5  # of one report that are read for what each adds
@@ -160,10 +160,11 @@ class _Pile:
         self.twins = _twins(documents, self.story)
         self.lines = [lines(document, at) if at not in self.twins else () for at, document in enumerate(documents)]
         self.telling = weights(self.lines)
-        places = placed(self.lines, profile, language)
+        places: Sequence[Sequence[Place]] = placed(self.lines, profile, language)
         known = frozenset(word for section in profile.sections for name in section.speakers for word in name.split())
         self._known = known
         self._judge(RISKY)
+        places = [with_news(row, judge.lead) for row, judge in zip(places, self._judges, strict=True)]
         self.drafts = _drafts(documents, self.lines, self._judges, places, self.telling)
         self.apart = _off_topic(self.lines, places, profile, language)
 
