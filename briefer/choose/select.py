@@ -467,7 +467,7 @@ def _choose(
             continue
         if taken:
             # Its turn comes when the picks are known: what stays alone for the bottom line, no sentence joins.
-            if len(taken) == 1 and picks[min(taken)].section == section:
+            if len(taken) == 1 and picks[min(taken)].section in (section, row.place.other):
                 waiting.append((row, wanted, min(taken)))
             fates[key] = (f"needs a sentence that is printed elsewhere ({safety.leans})", "")
             continue
