@@ -27,7 +27,7 @@ NEAR = 0.2  # what each neighbour in the paragraph adds to the meaning of a sent
 # How much of an article its sections have to want for its first sentence to be wanted, and how much more one of them
 # than all: over five profiles the median of articles that suit is 0.25, and nine in ten of others are below 0.11.
 BELONGS = 0.12
-CLEAR = 0.42
+CLEAR = 0.6
 ARTICLE = 0.5  # the words of a whole article agree so well that they are heard by halves
 
 
