@@ -30,7 +30,7 @@ PROFILE = Profile(
 )
 
 WIRE = (
-    "President Olga Varn vowed on Friday to defend every island of the archipelago. "
+    "President Olga Marsh of Varn vowed on Friday to defend every island of the archipelago. "
     "Varn's navy moved over 10,000 troops with artillery to the northern islands before dawn, its admiral said.\n\n"
     "The Security Council meets on Monday to discuss new sanctions on the shipyards of Varn. "
     "Envoys from Holm left the talks in Geneva without a date for another round."
@@ -141,7 +141,7 @@ def test_bottom_line_is_moved_and_empties_nothing() -> None:
     assert not {item.text for item in brief.bottom_line} & {
         item.text for section in brief.sections for item in section.items
     }
-    few = make([article("President Olga Varn vowed on Friday to defend every island of the archipelago.", "one")])
+    few = make([article("President Olga Marsh vowed on Friday to defend every island of the archipelago.", "one")])
     assert few.bottom_line == ()
     assert len(few.sections[0].items) == 1
     none = make(profile=Profile(title="T", sections=PROFILE.sections, bottom_line=0))
@@ -151,7 +151,7 @@ def test_bottom_line_is_moved_and_empties_nothing() -> None:
 def test_speakers_are_named_where_certain() -> None:
     """The speaker is the name beside the cue, and nobody where only a pronoun or no name is there."""
     speakers = {item.text.split()[0]: item.speaker and item.speaker.text for item in items(make())}
-    assert "Olga Varn" in (speakers["President"] or "")
+    assert "Olga Marsh" in (speakers["President"] or "")
     assert "Ivo Brandt" in (speakers["KRAVIK"] or "")
     assert speakers["Shells"] is None
 
@@ -258,10 +258,10 @@ def test_same_brief_in_any_order_and_hash_seed() -> None:
         )
         outputs.add(done.stdout)
     assert len(outputs) == 1
-    assert "Olga Varn" in outputs.pop()
+    assert "Olga Marsh" in outputs.pop()
 
 
-NAMES = ("Olga Varn", "Ivo Brandt", "Kari Moe", "Ola Dahl")
+NAMES = ("Olga Marsh", "Ivo Brandt", "Kari Moe", "Ola Dahl")
 VERBS = ("vowed to defend", "denied that rebels hold", "said that troops had left", "ordered drills near")
 PLACES = ("the northern islands", "Kravik", "the strait", "Geneva", "the airbase of Holm")
 ENDS = (
@@ -300,7 +300,7 @@ def test_a_sentence_that_an_article_says_twice_is_printed_once() -> None:
     """Also where the second one would complete the first, inside one item."""
     text = (
         "But Ivo Brandt vowed to defend Geneva with 300 soldiers. But Ivo Brandt vowed to defend Geneva with 300 "
-        "soldiers. He said that Olga Varn vowed to defend the northern islands on Friday."
+        "soldiers. He said that Olga Marsh vowed to defend the northern islands on Friday."
     )
     made = [article(text, "a0", published="2025-03-01")]
 

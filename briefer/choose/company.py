@@ -48,7 +48,7 @@ class Company:
         self._bar = bar
         self._subject = subject
         self._begun = tuple(sorted(word for word in subject if len(word) > 4))  # "Korea" is in "Koreans"
-        self.model = Risks(lines, told, lacking)
+        self.model = Risks(lines, told, lacking, subject=subject)
 
     def weighed(self, at: int) -> Safety:
         """Return the safety of a line with its risk, and with the companions that lower it."""

@@ -9,6 +9,7 @@ from .lines import Line
 
 SAME = 0.72  # share of the weight of the shorter sentence's words that the other one has too
 REPORTED = 0.55  # the same, where only independent reports are counted
+FIGURED = 0.6  # the share that is enough where both give the same figures and a name in common
 BOTH = 0.35  # and this much of the longer one's
 CONFLICT = 0.45  # the same without the figures, where figures of one thing differ
 HEAVIER = 0.40  # and this much of the longer sentence: a short one is near many that count something else
@@ -67,7 +68,8 @@ def compare(left: Line, right: Line, weights: Mapping[str, float]) -> str:
         return "differs" if _one_subject(left, right, one, other, weights) else ""
     if left.figures - right.figures and right.figures - left.figures:
         return ""  # other figures of other things: two facts
-    return "same" if close >= SAME else ""
+    alike = bool(left.figures) and left.figures == right.figures and bool(_named(left) & _named(right))
+    return "same" if close >= (FIGURED if alike else SAME) else ""
 
 
 def _one_subject(

@@ -72,6 +72,12 @@ _TOLD = re.compile(r"[^,]{3,60} told (?:the |a )?[\w’'-]+(?: [\w’'-]+)?\.?$"
 _SOMEBODY = re.compile(
     r"\b(?:one|another) (?:person|user|fan|viewer|reader|follower|commenter) (?:said|wrote|tweeted|posted|added)\b"
 )
+# "Democrats scoff at the idea": which one?
+_REJECTS = re.compile(
+    r"\b(?:scoff\w* at|dismiss\w*|reject\w*|den(?:y|ies|ied)|disput\w*|rebuff\w*|refut\w*|welcom\w*|defend\w*) "
+    r"(?:the|that|those) (?:idea|notion|claim|suggestion|allegation|accusation|criticism|comparison|argument)s?\b"
+    r"(?! (?:that|of|by|from|in|made|against|for|to|on|about|over|as)\b)"
+)  # fmt: skip
 _THERE = re.compile(r"(?<=\s)there(?P<verb>['’]|\s+[a-z]+)?")
 
 
@@ -88,7 +94,7 @@ def _answers(line: Line) -> Iterator[Fault]:
         yield Fault(f"“{taken.group(1)}” was told before", BEFORE)
     if bare == line.text and _TOLD.match(bare):
         yield Fault("says that something was told, not what", UNKNOWN)
-    if _REPLY.search(bare):
+    if _REPLY.search(bare) or _REJECTS.search(bare):
         yield Fault("an answer without what it answers", BEFORE)
     if _SOMEBODY.search(bare) and bare != line.text:
         yield Fault("a quotation of somebody unnamed", UNKNOWN, MILD)

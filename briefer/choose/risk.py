@@ -57,14 +57,16 @@ class Risks:
         told: Told,
         found: Mapping[int, Sequence[Fault]],
         fitted: Mapping[str, Any] | None = None,
+        subject: frozenset[str] = frozenset(),
     ) -> None:
         """Take the lines of an article, what it tells, and for each line that may be printed what it lacks alone.
 
-        ``fitted`` are other numbers than those of this package.
+        ``fitted`` are other numbers than those of this package, ``subject`` the names that the brief is about.
         """
         self._lines = lines
         self._told = told
         self._faults = found
+        self._subject = subject
         self._numbers = numbers() if fitted is None else fitted
         self._looks: dict[int, Look] = {}
         self._names = _first_named(lines)
@@ -194,7 +196,7 @@ class Risks:
         for number, name in enumerate(line.names):
             parts = name.text.split()
             last = parts[-1]
-            if name.text in known or last in WELL_KNOWN or name.text.lower() in NATIONAL:
+            if name.text in known or last in WELL_KNOWN or last in self._subject or name.text.lower() in NATIONAL:
                 continue
             held = any(last in other.text.split() and " " in other.text for i in before for other in self._lines[i].names)
             held = held or any(last in other.text.split() and " " in other.text for other in line.names[:number])

@@ -537,6 +537,11 @@ def _choose(
             continue
         held = {one.index: one for one in (*pick.lines, *wanted)}
         whole = tuple(held[at] for at in sorted(held))
+        fresh = [one for one in whole if (one.article, one.index) not in used]
+        if len({one.words for one in whole}) < len(whole) or any(one.words in printed for one in fresh):
+            continue
+        if any(used.get((one.article, one.index), number) != number for one in whole):
+            continue
         if len(whole) > LINES or not together(line.article, whole) or not _sure(whole, pick.section, known):
             continue
         same, _ = _met((line,), index, owner, picks, telling)
@@ -545,12 +550,11 @@ def _choose(
             continue
         risk = max(pick.risk, row.safety.risk)
         picks[number] = replace(pick, lines=whole, remedy=_remedy(whole, pick.main), risk=risk)
-        for one in whole:
-            if (one.article, one.index) not in used:
-                used[one.article, one.index] = number
-                printed.add(one.words)
-                index.add(one)
-                owner.append(number)
+        for one in fresh:
+            used[one.article, one.index] = number
+            printed.add(one.words)
+            index.add(one)
+            owner.append(number)
         fates[key] = ("", "")
     return _beaten(picks, order)
 
