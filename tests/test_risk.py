@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from briefer.brief import make_brief
 from briefer.choose import choices, context, risk, select
 from briefer.choose.company import AT_LAST, RISKY, Company
 from briefer.choose.lines import lines
-from briefer.choose.select import ENOUGH
-from briefer.model import Article, Profile, SectionRule
+from briefer.choose.select import ENOUGH, LINES
+from briefer.model import Article, Document, Profile, SectionRule
 from briefer.text import document
 
 FIRE = (
@@ -161,3 +162,87 @@ def test_a_reader_knows_the_subject_of_the_brief() -> None:
         judge.safety(line.index)
     assert judge.company.chance((3,)) < company(FIRE).chance((3,))
     assert judge.company.chance((4,)) == company(FIRE).chance((4,))
+
+
+FIRES = Profile(
+    title="Accidents and disasters",
+    about="fires, accidents and disasters and what is done about them",
+    bottom_line=2,
+    sections=(
+        SectionRule("What happened", about="the event, its place, deaths, injuries, damage, causes"),
+        SectionRule("Response", about="rescue, aid, measures, money, investigation"),
+    ),
+)
+MILL = (
+    "A fire broke out in the paper mill of Nordal on Monday and killed two workers, the police said. "
+    "A boiler in the cellar of the mill burst before dawn, and the flames destroyed three halls and 40 houses of "
+    "Nordal. The fire injured 12 people in the houses beside the mill, the hospital of Nordal said."
+)
+
+
+def made(text: str) -> Document:
+    """Return a text as sentences."""
+    return document(Article(id="", title="", text=text, source=""))
+
+
+def test_what_the_first_sentence_completes_joins_it() -> None:
+    """Sentences that would leave a reader stuck alone go on with the item of the first one, three in all, in order."""
+    (pick,) = select([made(MILL)], FIRES).picks
+    assert [line.index for line in pick.lines] == [0, 1, 2]
+    assert chance(MILL, 2) > RISKY > chance(MILL, 0, 1, 2)
+    assert pick.remedy == "printed with 2 sentences after it"
+    assert pick.risk <= RISKY
+
+
+def test_no_item_has_more_than_three_sentences() -> None:
+    """However many sentences could go on with an item, it stays short."""
+    more = " The mill of Nordal will be closed until June, and its 300 workers get 80 percent of their wages from Nordal."
+    picks = select([made(MILL + more * 1)], FIRES).picks
+    assert all(len(pick.lines) <= LINES for pick in picks)
+    assert any(len(pick.lines) == LINES for pick in picks)
+
+
+def test_a_first_sentence_that_only_teases_is_risky() -> None:
+    """A first sentence that says nothing of what the article is about is no item; one that tells the news is."""
+    teased = MILL.replace("killed two workers", "left a gruesome sight").replace(
+        "A fire broke out in the paper mill of Nordal on Monday and", "It was a night that"
+    )
+    assert chance(MILL, 0) < RISKY < chance(teased, 0)
+    assert all(pick.lines[0].index != 0 or len(pick.lines) > 1 for pick in select([made(teased)], FIRES).picks)
+
+
+def test_what_is_followed_is_judged_so() -> None:
+    """The risk of an item is that any of its lines leaves the reader stuck, each where it stands."""
+    model = company(MILL).model
+    one, two = (
+        1 / (1 + exp(-sum(model._parts(part, followed).values()))) for part, followed in (((0,), True), ((0, 1), False))
+    )
+    assert model.chance((0, 1)) == pytest.approx(1 - (1 - one) * (1 - two))
+    assert model.chance((0,)) != pytest.approx(one)
+
+
+def test_a_full_page_keeps_the_best_news_for_the_bottom_line() -> None:
+    """With many articles the first sentences at the top stay alone; what would go on with them is passed over."""
+    news = (
+        ("A flood on the river Maren killed nine people in Nordal on Monday, the mayor said.", "flood", "120 farms"),
+        ("An avalanche buried a bus near Sunde on Tuesday and killed 14 pupils, the police said.", "avalanche", "a hut"),
+        ("A train left the rails in Kravik on Sunday and injured 60 passengers, the railway said.", "train", "a bridge"),
+        ("A gas explosion destroyed a theatre in Ostby on Friday, and two actors died.", "explosion", "40 windows"),
+        ("A storm with winds of 190 kilometres an hour hit the port of Lunden overnight.", "storm", "six cranes"),
+        ("A ferry with 200 people on board sank off Veum on Thursday morning.", "ferry", "a lighthouse"),
+        ("A landslide cut the only road to Tangen on Saturday and killed a driver.", "landslide", "a chapel"),
+        ("An earthquake of magnitude 6.1 shook the mines of Hovde on Wednesday.", "earthquake", "three shafts"),
+        ("Smoke from a burning tanker poisoned 30 dockers in Eide on Monday.", "smoke", "a warehouse"),
+        ("A dam above Brekke broke on Tuesday and swept away 25 houses.", "water", "the old mill"),
+    )
+    texts = [f"{first} The {what} also damaged {more} in the valley, the fire service said." for first, what, more in news]
+    firsts = {first for first, _, _ in news}
+    brief = make_brief(
+        [Article(id=str(at), title="", text=text, source=str(at)) for at, text in enumerate(texts)],
+        FIRES,
+        date="2026-11-24",
+    )
+    assert 1 <= len(brief.bottom_line) <= 2
+    assert {item.text for item in brief.bottom_line} <= firsts
+    few = make_brief([Article(id="one", title="", text=MILL, source="one")], FIRES, date="2026-11-24")
+    assert few.bottom_line == ()

@@ -31,7 +31,7 @@ _ANYWHERE = (
     "copyright ", "©", "all rights reserved", "subscribe", "sign up for", "sign up to", "click here", "contributed to this report", "contributed reporting", "contributed from", "contributed to this story",
     "follow us", "getty images", "file photo", "(pictured", "newsletter", "terms of use", "terms of service", "privacy policy", "story highlights", "pictured above", "pictured left", "pictured right", "pictured here",
     "pictured with", "pictured in", "seen above", "shown above", "seen below", "shown below", "graph above", "graphic above", "picture above", "photo above", "map above", "pictured at", "pictured on", "(left)", "(right)", "(above)", "(below)", "(center)", "(centre)", "(l)", "(r)", ", left,", ", right,", ", center,", ", centre,",
-    "scroll down", "for confidential support", "call the samaritans", "all times local", "photo gallery", "navy image of", "file image", "file picture", "file pic", "handout image", "artist's impression", "artist’s impression", "in this photo", "in this image", "photo credit", "image credit",
+    "scroll down", "for confidential support", "call the samaritans", "all times ", "photo gallery", "navy image of", "file image", "file picture", "file pic", "handout image", "artist's impression", "artist’s impression", "in this photo", "in this image", "photo credit", "image credit",
 )  # fmt: skip
 # Each of these marks has one of these pieces in it.
 _PIECES = (

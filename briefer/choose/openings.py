@@ -51,6 +51,7 @@ def openings(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]
         yield Fault(f"begins with “{cut(line, at, rest, 2)}”", BEFORE, MILD if open_time else SLIGHT)
 
 
+EXAMPLES = frozenset("example reason problem answer option solution theory possibility exception explanation".split())
 # After these first words the following one makes it no connective: "so far", "not all", "each year".
 _UNLESS = {
     "so": frozenset("far many much called".split()),
@@ -119,6 +120,8 @@ def _amount(line: Line, rest: Tokens, at: int) -> int:
     if len(words) < 2 or words[0] not in AMOUNTS or line.bare[rest.ends[at] : rest.starts[at + 1]].strip():
         return 0
     following = words[1]
+    if words[0] == "one" and following in EXAMPLES and words[2:3] in (["is"], ["was"], ["may"], ["could"], ["would"]):
+        return 2  # "One example is"
     if following.endswith("ly") and words[2:3] and (words[2] in VERBS or words[2].endswith("ed")):
         return 2  # "One recently received"
     if (

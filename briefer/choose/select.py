@@ -32,6 +32,7 @@ TWO = 0.90  # a sentence keeps so much of its score when it takes another one wi
 RISK = 0.7  # a sentence loses this share of its score times the risk that its reader is stuck
 FULL = 8  # items that about fill a page; with fewer the bottom line keeps no sentence from those that it completes
 LINES = 3  # of one item
+HALF = 0.5  # a line of an item has to want its section this much of how much it wants another one
 DETAIL = 0.25  # the score of a sentence that goes on with an item although its own section is not sure
 ENOUGH = 1  # items; where fewer are clear enough, likely ones come in until there are so many
 BAR = 0.6  # one that is less precise alone is passed over below this share of the best score
@@ -478,7 +479,7 @@ def _choose(
             continue
         if taken:
             # Its turn comes when the picks are known: what stays alone for the bottom line, no sentence joins.
-            if len(taken) == 1 and picks[min(taken)].section in (section, row.place.other):
+            if len(taken) == 1:
                 waiting.append((row, wanted, min(taken)))
             fates[key] = (f"needs a sentence that is printed elsewhere ({safety.leans})", "")
             continue
@@ -488,11 +489,11 @@ def _choose(
             if not picks[same].beat:
                 picks[same] = replace(picks[same], beat=line.text)
             continue
-        at_most = profile.sections[section].at_most
         if other is not None:
             section = picks[other].section  # figures that differ stand side by side
-        elif at_most is not None and filled[section] >= at_most:
-            fates[key] = (f"{profile.sections[section].title} is full ({at_most} at most)", "")
+        elif _full(section, filled, profile):
+            rule = profile.sections[section]
+            fates[key] = (f"{rule.title} is full ({rule.at_most} at most)", "")
             continue
         number = len(picks)
         picks.append(
@@ -526,10 +527,10 @@ def _choose(
     for row in unsure:
         # Where its article's item stands in the section that it is near to, a sentence may go on with that.
         line = row.line
-        home = homes.get((line.article, -1 if row.place.section is None else row.place.section))
-        if home is not None and row.score >= DETAIL:
+        found = homes.get((line.article, -1 if row.place.section is None else row.place.section))
+        if found is not None and row.score >= DETAIL:
             wanted = (*(pile[line.article][at] for at in row.safety.needs), line)
-            waiting.append((row, wanted, home))
+            waiting.append((row, wanted, found))
     for row, wanted, number in waiting:
         line, pick = row.line, picks[number]
         key = (line.article, line.index)
@@ -542,14 +543,20 @@ def _choose(
             continue
         if any(used.get((one.article, one.index), number) != number for one in whole):
             continue
-        if len(whole) > LINES or not together(line.article, whole) or not _sure(whole, pick.section, known):
+        if len(whole) > LINES or not together(line.article, whole):
+            continue
+        home = _home(whole, line, pick, known)
+        if home is None or (home != pick.section and (pick.differs or _full(home, filled, profile))):
             continue
         same, _ = _met((line,), index, owner, picks, telling)
         if same not in (None, number):
             fates[key] = ("the same fact is printed from a stronger sentence", "")
             continue
         risk = max(pick.risk, row.safety.risk)
-        picks[number] = replace(pick, lines=whole, remedy=_remedy(whole, pick.main), risk=risk)
+        filled[pick.section] -= 1
+        filled[home] += 1
+        remedy = _remedy(whole, pick.main)
+        picks[number] = replace(pick, lines=whole, section=home, remedy=remedy, risk=risk)
         for one in fresh:
             used[one.article, one.index] = number
             printed.add(one.words)
@@ -564,10 +571,33 @@ def _section(known: Mapping[tuple[int, int], _Draft], article: int, at: int) -> 
     return None if draft is None else draft.place.section
 
 
+def _near(whole: Sequence[Line], section: int, known: Mapping[tuple[int, int], _Draft]) -> float:
+    """Return how near the lines of an item are on the whole to a section, for what they are worth."""
+    every = [known[line.article, line.index] for line in whole if (line.article, line.index) in known]
+    return sum(draft.near(section) for draft in every) / len(every) if every else 1.0
+
+
 def _sure(whole: Sequence[Line], section: int, known: Mapping[tuple[int, int], _Draft]) -> bool:
     """Tell whether the lines of an item are on the whole near enough to their section for what they are worth."""
-    every = [known[line.article, line.index] for line in whole if (line.article, line.index) in known]
-    return not every or sum(draft.near(section) for draft in every) >= SURE * len(every)
+    return _near(whole, section, known) >= SURE
+
+
+def _home(whole: Sequence[Line], line: Line, pick: Pick, known: Mapping[tuple[int, int], _Draft]) -> int | None:
+    """Return the section of an item that a line would join, its own or that of the line; None where neither is sure."""
+    own = _section(known, line.article, line.index)
+    best = max((pick.section, pick.section if own is None else own), key=lambda at: _near(whole, at, known))
+    if not _sure(whole, best, known):
+        return None
+    for one in whole:
+        wants = known[one.article, one.index].place.wants if (one.article, one.index) in known else ()
+        if wants and wants[best] < HALF * max(wants):
+            return None  # a line of another matter
+    return best
+
+
+def _full(section: int, filled: Mapping[int, int], profile: Profile) -> bool:
+    at_most = profile.sections[section].at_most
+    return at_most is not None and filled.get(section, 0) >= at_most
 
 
 def _with_late(order: _Order) -> Iterator[_Scored]:
