@@ -71,13 +71,19 @@ _SNAPPED = re.compile(r"(?:An?|Two|Three|Four|Five|The) [^,.;:]{3,70}? (?:explod
 _WATCHED = re.compile(r"(?:Police|Officers|Soldiers|Troops|People|Residents|Workers|Protesters|Demonstrators|Men|Women|Children|Rescuers|Firefighters|Volunteers|Mourners|Supporters|Fans)(?: \w+)? (?:watch over|stand guard|stand|walk|patrol|gather|look on|look at|wait|march|inspect|sit|line up|pass by|mourn|embrace)\b")
 _LEFT = re.compile(r"(?:An?|Two|Three|The) [^,.;:]{3,60}? (?:sits?|stands?|lies?) (?:burn(?:t|ed)|damaged|wrecked|parked|abandoned|empty|smashed|crumpled|outside|beside|near|next to|in front of|among)\b")
 _SNAP_DAY = re.compile(r"\bthis (?:morning|afternoon|evening)\b|\b(?:on|in) (?:[A-Z][a-z]+ \d{1,2}, )?(?:19|20)\d\d\.$|\b(?:yesterday|on [A-Z][a-z]+day)\b")
+_NUMBERED = re.compile(r"\(?\d{1,2}[.)] ")
+_HERE = re.compile(r"Here(?: are|['’]s| is) (?=some\b|a few\b|the\b|how\b|what\b|our\b|\d)")
+_NOT_SMALL = bytes(code for code in range(128) if not chr(code).islower())
 _LIST = ("•", "- ", "--", "– ", "— ", "* ", "·")
 
 
 def _fragment(line: Line, english: bool) -> str:
     """Return why a line is no sentence for a page, in words, or ""."""
     text = line.text.strip()
-    letters = sum(map(str.isalpha, text))
+    count = len(text.split())
+    # Where half of the signs are small letters of English, neither signs nor capitals have to be counted.
+    worded = 2 * len(text.encode("ascii", "ignore").translate(None, _NOT_SMALL)) >= len(text)
+    letters = len(text) if worded else sum(map(str.isalpha, text))
     spaced = text.isascii() or " " in text
     if len(text) > MAXIMUM:
         return f"longer than {MAXIMUM} characters"
@@ -85,7 +91,7 @@ def _fragment(line: Line, english: bool) -> str:
         return "has a word of more than 80 letters"
     if letters < len(text) * 0.5:
         return "mostly digits and signs"
-    if spaced and len(text.split()) < 5 and (english or len(text) < 12):
+    if spaced and count < 5 and (english or len(text) < 12):
         return "shorter than five words"
     if not text.rstrip("\"'”’»)]」』 ").endswith(_STOPS):
         return "no full stop: a heading or a caption"
@@ -94,21 +100,22 @@ def _fragment(line: Line, english: bool) -> str:
     if text[-1] == "." and text[-2].isspace():
         return "set like a caption"
     lower = text.lower()
-    if lower.startswith(_AT_FIRST) or _marked(lower) or _CREDIT.match(text) or _names_only(text):
+    if lower.startswith(_AT_FIRST) or _marked(lower) or _credited(text) or _names_only(text):
         return "boilerplate or a caption"
     if _SHOWN.match(text) and not re.search(r"\b(?:said|was|were|had|has|have)\b", text):
         return "set like a caption"
-    if text.startswith(_LIST) or "•" in text or re.match(r"\(?\d{1,2}[.)] ", text):
+    if text.startswith(_LIST) or "•" in text or _NUMBERED.match(text):
         return "part of a list"
     if _SNAPPED.match(text) and _SNAP_DAY.search(text) and not re.search(r"\b(?:said|says|was|were|had|has|have)\b", text):
         return "set like a caption"
     if _LEFT.match(text) or (_WATCHED.match(text) and not re.search(r"\b(?:said|says|was|were|had|has|have|to)\b", text)):
         return "set like a caption"
-    if _DATED.match(text):
+    parted = ": " in text
+    if parted and _DATED.match(text):
         return "part of a list"
-    if (picture := _PICTURED.match(text)) and not re.search(r"\b(?:said|says|was|were|is|are|told)\b", picture.group()):
+    if parted and (picture := _PICTURED.match(text)) and not re.search(r"\b(?:said|says|was|were|is|are|told)\b", picture.group()):
         return "set like a caption"
-    if _LABEL.match(text) and not re.match(r"^[A-Z][\w’'-]*(?: [\w’'-]+){0,3} (?:said|says|told)", text):
+    if parted and _LABEL.match(text) and not re.match(r"^[A-Z][\w’'-]*(?: [\w’'-]+){0,3} (?:said|says|told)", text):
         return "set like a heading or a caption"
     if ". " in text and _BROKEN.search(text):
         return "broken in extraction"
@@ -116,11 +123,11 @@ def _fragment(line: Line, english: bool) -> str:
         return "set like a heading"
     if text.startswith("(") and text.endswith(")"):
         return "an aside in brackets"
-    if text.endswith(":") or re.match(r"Here(?: are|['’]s| is) (?=some\b|a few\b|the\b|how\b|what\b|our\b|\d)", text):
+    if text.endswith(":") or _HERE.match(text):
         return "announces what follows"
     if line.bare.rstrip("\"'”’ ").endswith("?") or (text.rstrip("\"'”’").endswith("?") and not CUES.search(line.bare)):
         return "a question"
-    if letters > 20 and sum(map(str.isupper, text)) > 0.7 * letters:
+    if not worded and letters > 20 and sum(map(str.isupper, text)) > 0.7 * letters:
         return "set in capitals"
     return ""
 
@@ -137,6 +144,11 @@ def _marked(lower: str) -> bool:
         if piece in lower:
             return any(mark in lower for mark in _ANYWHERE)
     return False
+
+
+def _credited(text: str) -> bool:
+    """Tell whether a text says who wrote an article; it is looked through where one of the words for that stands in it."""
+    return any(word in text for word in ("reported", "contributed", "wrote", "CNN")) and _CREDIT.match(text) is not None
 
 
 def _names_only(text: str) -> bool:

@@ -33,16 +33,16 @@ _FIRST = frozenset({*_SAY, *_VOW, "according", "in", "called"})
 _SPOKEN = _FIRST - {"in"}
 
 
-def _spoken(low: str) -> bool:
-    """Tell whether a text in lower case has any word with which somebody speaks; half of all sentences have none."""
-    return not _SPOKEN.isdisjoint(_RUN.findall(low))
+@lru_cache(maxsize=256)  # asked twice of a sentence
+def _spoken(text: str) -> bool:
+    """Tell whether a text has any word with which somebody speaks; half of all sentences have none."""
+    return not _SPOKEN.isdisjoint(_RUN.findall(text.lower()))
 
 
 def cues(bare: str) -> list[re.Match[str]]:
     """Return all matches of CUES, found by their first words: trying every alternative everywhere takes six times as long."""
     found: list[re.Match[str]] = []
-    low = bare.lower()
-    if "in a " not in low and not _spoken(low):
+    if not _spoken(bare) and "in a " not in bare.lower():
         return found
     end = 0
     for run in _RUN.finditer(bare):
@@ -185,7 +185,7 @@ def _aside(line: Line, who: Span, cue: Span) -> bool:
 def speakers(line: Line) -> list[tuple[Span, Span]]:
     """Return every named speaker of a line with the cue, in order."""
     found: list[tuple[Span, Span]] = []
-    if not line.names or not _spoken(line.bare.lower()):
+    if not line.names or not _spoken(line.bare):
         return found
     for name in line.names:
         if line.bare[name.start : name.end] != line.text[name.start : name.end]:

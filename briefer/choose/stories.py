@@ -28,6 +28,19 @@ _QUOTED = re.compile(
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
+class _Codes(dict[str, int]):
+    """A number for each of the words seen so far."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) > 100_000:
+            self.clear()  # an archive has more words than one brief
+        code = self[word] = crc32(word.encode("utf-8", "replace"))
+        return code
+
+
+_CODES = _Codes()
+
+
 def stories(articles: Iterable[Article]) -> tuple[Story, ...]:
     """Return the articles grouped by the event they report, in each the earliest of a named outlet first."""
     given = sorted(articles, key=order)
@@ -183,17 +196,12 @@ def _shingles(article: Article, sample: int = SAMPLE) -> tuple[frozenset[int], f
     text = _QUOTED.sub(" ", article.text)
     found = words(text, article.language) if _SPACELESS.search(text) else _WORD.findall(text.lower())
     tokens = found or [article.text]
-    codes = [crc32(token.encode("utf-8", "replace")) for token in tokens]
+    codes = list(map(_CODES.__getitem__, tokens))
     keep = sample if len(codes) > LONG else 1
     # Of a short text the footer cannot be told from the rest; a fifth of it may be one.
     tail = len(codes) - min(TAIL, len(codes) // 5) - SHINGLE + 1
-    marks, last = set(), set()
-    for at in range(max(1, len(codes) - SHINGLE + 1)):
-        code = codes[at]
-        for following in codes[at + 1 : at + SHINGLE]:
-            code = (code * 1000003 ^ following) & 0xFFFFFFFF
-        if code % keep == 0:
-            marks.add(code)
-            if at >= tail:
-                last.add(code)
-    return frozenset(marks), frozenset(last)
+    runs = codes[: max(1, len(codes) - SHINGLE + 1)]
+    for step in range(1, min(SHINGLE, len(codes))):
+        runs = [(code * 1000003 ^ following) & 0xFFFFFFFF for code, following in zip(runs, codes[step:], strict=False)]
+    marks = frozenset(code for code in runs if code % keep == 0)
+    return marks, marks.intersection(runs[max(0, tail) :])
