@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
@@ -72,6 +72,10 @@ class _Terms:
     beginnings: tuple[str, ...]
     phrases: tuple[str, ...]
 
+    def known(self) -> Iterable[str]:
+        """Return the words and beginnings of words among the hints."""
+        return (*self.whole, *self.beginnings)
+
     def has(self, word: str) -> bool:
         """Tell whether a word is one of the hints."""
         return word in self.whole or (bool(self.beginnings) and word.startswith(self.beginnings))
@@ -117,6 +121,7 @@ class _Rules:
     rules: tuple[_Rule, ...]
     language: str
     beginnings: Mapping[str, Sequence[tuple[int, float]]]  # beginnings of words, with the sections that know them
+    starts: frozenset[str]  # the first three letters of all that a section knows of a word
     met: dict[str, tuple[_Said, ...]]
 
     def heard(self, line: Line) -> list[_Heard]:
@@ -155,6 +160,8 @@ class _Rules:
 
     def _said(self, word: str) -> tuple[_Said, ...]:
         stem = root(word, self.language)
+        if not self.starts.intersection((word[:1], word[:2], word[:3], stem[:3])):
+            return ()
         begun: dict[int, float] = {}
         for size in range(min(len(word), 12), 1, -1):  # the longest beginning that a section knows counts for it
             for at, weight in self.beginnings.get(word[:size], ()):
@@ -201,7 +208,9 @@ def placed(documents: Sequence[Sequence[Line]], profile: Profile, language: str 
     for at, rule in enumerate(each):
         for beginning, weight in rule.prefixes.items():
             beginnings.setdefault(beginning, []).append((at, weight))
-    rules = _Rules(each, language, beginnings, {})
+    known = [[*rule.own, *rule.whole, *rule.prefixes, *rule.terms.known(), *rule.exclude.known()] for rule in each]
+    starts = frozenset(word[:3] for some in known for word in some)
+    rules = _Rules(each, language, beginnings, starts, {})
     asks = _Asks(profile) if meaning.known(language) else None
     return tuple(_document(document, rules, asks, language) for document in documents)
 
