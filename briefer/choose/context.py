@@ -207,11 +207,8 @@ class Judge:
     def gate(self, at: int) -> str:
         """Return what drops a sentence however it is printed, in words, or ""."""
         gate, line = self._gates[at], self._lines[at]
-        if not gate and line.ends_quoted:
-            return GOES_ON
-        if not gate and line.starts_quoted:
-            return self.safety(at).gate if _has_speaker(line, self._lines, self._english) else GOES_ON
-        return gate
+        quoted = line.starts_quoted or line.ends_quoted
+        return GOES_ON if not gate and quoted and not self._begun(line) else gate
 
     def safety(self, at: int) -> Safety:
         """Return what a sentence lacks by the rules, and which earlier ones supply it."""
@@ -235,18 +232,30 @@ class Judge:
 
     def _judged(self, line: Line) -> Safety:
         gate = self._gates[line.index]
-        if not gate and not (line.starts_quoted or line.ends_quoted):
-            lacking = faults(line, self._told) if self._english else _foreign(line, self._language)
-            self._lacking[line.index] = lacking
-        return Safety(gate=gate) if gate else _lean(line, self._lines, self._found, self._told, self._lacking, self._english)
+        if gate:
+            return Safety(gate=gate)
+        if line.starts_quoted or line.ends_quoted:
+            begun = self._begun(line)
+            return Safety(leans="the end of a longer quotation", needs=begun, full=None) if begun else Safety(gate=GOES_ON)
+        lacking = faults(line, self._told) if self._english else _foreign(line, self._language)
+        self._lacking[line.index] = lacking
+        return _lean(line, self._lines, self._found, lacking, self._english)
+
+    def _begun(self, line: Line) -> tuple[int, ...]:
+        """Return where a quotation of several sentences began that ends in this line: its end is printed with those.
+
+        It is none where it goes on, nobody is seen to speak, or what it begins with is not clear.
+        """
+        if line.ends_quoted or not _has_speaker(line, self._lines, self._english):
+            return ()
+        group = _quotation(line, self._lines)
+        if any(self._gates[at] for at in group):
+            return ()
+        lacking = any(fault.grade == GRAVE for fault in faults(self._lines[group[0]], self._told))
+        return () if lacking else group
 
 
-def _lean(
-    line: Line, lines: Sequence[Line], earlier: Sequence[Safety], told: Told, found: dict[int, list[Fault]], english: bool
-) -> Safety:
-    if line.starts_quoted or line.ends_quoted:
-        return _part_of_quotation(line, lines, earlier, told, english)
-    lacking = found[line.index]
+def _lean(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], lacking: list[Fault], english: bool) -> Safety:
     if english and line.index > 0 and re.search(r"\bwould\b", line.bare) and re.match(r"if\b|should\b", lines[line.index - 1].text, re.IGNORECASE):
         lacking.append(Fault("goes on with a supposition", BEFORE))
     if english and line.index + 1 < len(lines) and _denies(lines[line.index + 1]):
@@ -274,16 +283,6 @@ def _wanted(fault: Fault, line: Line, grave: bool) -> bool:
     if fault.said in (NOBODY, LITTLE):
         return not grave  # the line that says who "he" is names him
     return fault.grade != SLIGHT or (fault.at >= 0 and fault.at != line.index)
-
-
-def _part_of_quotation(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], told: Told, english: bool) -> Safety:
-    """Return the safety of a line in a quotation of several sentences: its end is printed with its beginning."""
-    if not line.ends_quoted and _has_speaker(line, lines, english):
-        group = _quotation(line, lines)
-        lacking = any(fault.grade == GRAVE for fault in faults(lines[group[0]], told))
-        if not lacking and all(earlier[at].gate in ("", GOES_ON) for at in group):
-            return Safety(leans="the end of a longer quotation", needs=group, full=None)
-    return Safety(gate=GOES_ON)
 
 
 def _quotation(line: Line, lines: Sequence[Line]) -> tuple[int, ...]:
