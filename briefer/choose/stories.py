@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from struct import pack, unpack
 from zlib import crc32
 
 from ..model import Article, Story
@@ -143,18 +144,18 @@ def groups(articles: Sequence[Article]) -> list[list[int]]:
         size = min(len(one), len(other))
         return len(one & other) >= max(SHARED / 2 * size, min(FEWEST, MOST * size))
 
-    strong = [
+    likely = [
         (part, left, right)
         for (left, right), count in shared.items()
-        if (part := share(left, right, count)) >= SHARED and (part >= SURE or confirmed(left, right))
+        if (part := share(left, right, count)) >= SHARED
     ]
-    strong.sort(key=lambda pair: (-pair[0], pair[1], pair[2]))
-    for _, left, right in strong:
+    likely.sort(key=lambda pair: (-pair[0], pair[1], pair[2]))
+    for part, left, right in likely:
         one, other = sorted((top(left), top(right)))
         if one == other:
             continue
         first, second = members.get(one, [one]), members.get(other, [other])
-        if near(first, second):
+        if near(first, second) and (part >= SURE or confirmed(left, right)):
             parent[other] = one
             members[one] = sorted(first + second)
     for index, twin in twins.items():
@@ -200,8 +201,19 @@ def _shingles(article: Article, sample: int = SAMPLE) -> tuple[frozenset[int], f
     keep = sample if len(codes) > LONG else 1
     # Of a short text the footer cannot be told from the rest; a fifth of it may be one.
     tail = len(codes) - min(TAIL, len(codes) // 5) - SHINGLE + 1
-    runs = codes[: max(1, len(codes) - SHINGLE + 1)]
-    for step in range(1, min(SHINGLE, len(codes))):
-        runs = [(code * 1000003 ^ following) & 0xFFFFFFFF for code, following in zip(runs, codes[step:], strict=False)]
-    marks = frozenset(code for code in runs if code % keep == 0)
+    runs = _runs(codes)
+    marks = frozenset([code for code in runs if not code % keep])
     return marks, marks.intersection(runs[max(0, tail) :])
+
+
+def _runs(codes: Sequence[int]) -> tuple[int, ...]:
+    """Return one number of four bytes for each run of words, from those of the words."""
+    # All runs at once, each in a lane of eight bytes of one long number: a tenth of the time of a loop over them.
+    size = len(codes)
+    lanes = f"<{size}Q"
+    every = int.from_bytes(pack(lanes, *codes), "little")
+    low = int.from_bytes(b"\xff\xff\xff\xff\0\0\0\0" * size, "little")
+    found = every
+    for step in range(1, min(SHINGLE, size)):
+        found = (found * 1000003 ^ every >> 64 * step) & low
+    return unpack(lanes, found.to_bytes(8 * size, "little"))[: max(1, size - SHINGLE + 1)]
