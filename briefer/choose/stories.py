@@ -24,7 +24,7 @@ TAIL = 40  # words; what only stands at the end of both articles is an outlet's 
 _WORD = re.compile(r"\w+")
 # Two reporters at one press conference write down the same words: what is quoted does not make one report of two.
 _QUOTED = re.compile(
-    r"“[^“”]{1,600}”|(?<!\w)\"[^\"]{1,600}\"(?!\w)|„[^„“”]{1,600}[“”]|«[^«»]{1,600}»|「[^「」]{1,600}」"
+    r"“[^“”]{1,600}”|\"(?<!\w\")[^\"]{1,600}\"(?!\w)|„[^„“”]{1,600}[“”]|«[^«»]{1,600}»|「[^「」]{1,600}」"
 )
 _SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
@@ -168,27 +168,26 @@ def groups(articles: Sequence[Article]) -> list[list[int]]:
 
 def _shared(marks: Sequence[frozenset[int]], tails: Sequence[frozenset[int]]) -> dict[tuple[int, int], int]:
     """Return how many shingles two articles share, for those that share any outside their footers."""
-    # One sorted list of numbers takes a tenth of the memory of a table of lists, and most shingles stand once.
-    packed = [mark << 32 | index for index, every in enumerate(marks) for mark in every]
-    packed.sort()
+    # Most shingles stand once: lists are made of the others only.
+    seen: set[int] = set()
+    again: set[int] = set()
+    for every in marks:
+        again.update(seen.intersection(every))
+        seen.update(every)
+    holding: dict[int, list[int]] = defaultdict(list)
+    for index, every in enumerate(marks):
+        for mark in every & again:
+            holding[mark].append(index)
     shared: Counter[tuple[int, int]] = Counter()
-    at = 0
-    while at < len(packed):
-        mark = packed[at] >> 32
-        beyond = at + 1
-        while beyond < len(packed) and packed[beyond] >> 32 == mark:
-            beyond += 1
-        if beyond - at > 1:
-            holders = [number & 0xFFFFFFFF for number in packed[at:beyond]]
-            ends = [mark in tails[index] for index in holders]
-            # Very many near-copies: compare each with the first only, so the work stays linear.
-            lefts = len(holders) - 1 if len(holders) <= COMMON else 1
-            for place in range(lefts):
-                left, ending = holders[place], ends[place]
-                for other in range(place + 1, len(holders)):
-                    if not (ending and ends[other]):
-                        shared[left, holders[other]] += 1
-        at = beyond
+    for mark, holders in holding.items():
+        ends = [mark in tails[index] for index in holders]
+        # Very many near-copies: compare each with the first only, so the work stays linear.
+        lefts = len(holders) - 1 if len(holders) <= COMMON else 1
+        for place in range(lefts):
+            left, ending = holders[place], ends[place]
+            for other in range(place + 1, len(holders)):
+                if not (ending and ends[other]):
+                    shared[left, holders[other]] += 1
     return shared
 
 
