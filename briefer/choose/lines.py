@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 
 from ..model import Document
 from ..text import stem, stop_words, words
@@ -260,11 +261,8 @@ def weights(documents: Iterable[Iterable[Line]]) -> dict[str, float]:
     """Return how telling each term is in this pile: rare in it counts more, on a scale from 0 to 1."""
     from math import log
 
-    counts: Counter[str] = Counter()
-    total = 0
-    for document in documents:
-        for line in document:
-            counts.update(line.terms)
-            total += 1
+    bags = [line.terms for document in documents for line in document]
+    counts = Counter(chain.from_iterable(bags))
+    total = len(bags)
     scale = log(total + 1.5) or 1.0
     return {term: log((total + 1.5) / (count + 0.5)) / scale for term, count in counts.items()}

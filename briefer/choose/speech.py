@@ -23,14 +23,15 @@ _VOW = (
     "agree agreed apologize apologized apologised welcome welcomed restate restated boast boasted caution cautioned refuse refused oppose opposes opposed"
 ).split()
 SAY, VOW = frozenset(_SAY), frozenset(_VOW)
+_PLAIN = {*_SAY, *_VOW} - {"report", "call", "calls", "state", "states", "note", "notes", "order", "orders", "claim", "claims", "demand", "demands", "label", "appeal", "hope", "hopes", "comment", "promise", "welcome", "praise", "blame", "add", "continued", "think", "thinks", "speak", "maintain", "called"}
 CUES = re.compile(
-    r"\b(?!added to\b|added up\b)(?:" + "|".join(sorted({*_SAY, *_VOW} - {"report", "call", "calls", "state", "states", "note", "notes", "order", "orders", "claim", "claims", "demand", "demands", "label", "appeal", "hope", "hopes", "comment", "promise", "welcome", "praise", "blame", "add", "continued", "think", "thinks", "speak", "maintain", "called"}))
-    + r"|according to|in a statement|called (?:for|on|the|it|them|him|her))\b",
+    r"\b(?!added to\b|added up\b)(?:" + "|".join(sorted(_PLAIN)) + r"|according to|in a statement|called (?:for|on|the|it|them|him|her))\b",
     re.IGNORECASE,
 )
 _RUN = re.compile(r"\w+")
 _FIRST = frozenset({*_SAY, *_VOW, "according", "in", "called"})
 _SPOKEN = _FIRST - {"in"}
+_ALONE = frozenset(_PLAIN - {"added"})  # cues of one word, whatever follows
 
 
 @lru_cache(maxsize=256)  # asked twice of a sentence
@@ -46,9 +47,12 @@ def cues(bare: str) -> list[re.Match[str]]:
         return found
     end = 0
     for run in _RUN.finditer(bare):
-        if run.group().lower() in _FIRST and run.start() >= end and (match := CUES.match(bare, run.start())):
-            found.append(match)
-            end = match.end()
+        word = run.group().lower()
+        if word in _FIRST and run.start() >= end:
+            match = run if word in _ALONE else CUES.match(bare, run.start())
+            if match is not None:
+                found.append(match)
+                end = match.end()
     return found
 
 
