@@ -22,8 +22,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from math import exp, log
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,17 +43,26 @@ SUPPORT = 4  # times that a noun stands with "the" before it is in the table
 KNOWN = 4  # articles that hold a name before everybody knows it
 RIDGE = 80.0  # on signs scaled to a deviation of one
 MILD = 0.35  # what a mild item counts of a grave one
-COMPANY = "something before it"
 LEAST = 0.01  # a weight smaller than this in log-odds a deviation is left out
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """What a reader said of one item."""
+
+    lines: tuple[int, ...]
+    grade: int
+    kind: str = ""
+    stuck: int | None = None  # the line at which she is stuck, where it was asked
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
-    """One article with what its readers said of items, each an item's lines, grade and reason."""
+    """One article with what its readers said of items."""
 
     part: str
     model: risk.Risks
-    items: list[tuple[tuple[int, ...], int, str]]
+    items: list[Item]
 
 
 def main() -> int:
@@ -66,13 +74,16 @@ def main() -> int:
     texts = articles(options.data / "cnndm/data.jsonl")
     numbers: dict[str, Any] = {**tables(texts.values()), "weights": {risk.ANY: 0.0}}
     read = labelled(texts, numbers)
-    kept = [each for each in read if each.part != "D"]
-    numbers["weights"] = fit(kept)
-    report("fitted on A, B, C: on themselves", kept)
-    report("on D", [each for each in read if each.part == "D"])
+    apart: list[Read] = []  # every article, judged by numbers that were fitted without its part
+    for part in sorted({each.part for each in read}):
+        weights = fit([each for each in read if each.part != part])
+        for each in read:
+            if each.part == part:
+                apart.append(replace(each, model=each.model.refitted({**numbers, "weights": weights})))
+    report("each part held out in turn", apart)
+    numbers["weights"] = fit(read)
     if (options.data / "brief-labels/labels.jsonl").exists():
         report("on brief-labels, all that pass the rules", graded(options.data, numbers))
-    numbers["weights"] = fit(read)
     write(numbers, options.out)
     return 0
 
@@ -131,16 +142,25 @@ def labelled(texts: dict[str, str], numbers: dict[str, Any]) -> list[Read]:
         article = json.loads(row)
         made = read_lines(texts[article["id"]])
         place = {line.start: line.index for line in made}
+        model = context.risks(made, numbers)
         items = []
         for item in article["items"]:
             if not all(at in place for at in item["at"]):
                 continue  # sentences are split elsewhere now
             group = tuple(place[at] for at in item["at"])
-            why = item.get("why", "")
-            # These readers were stricter with a name alone than the guide of brief-labels, where it is mild.
-            items.append((group, min(1, item["grade"]) if why == "name" else item["grade"], why))
-        found.append(Read(article["part"], context.risks(made, numbers), items))
+            # The readers of A to D were stricter with a name alone than the guide of brief-labels, where it is mild.
+            grade = min(1, item["grade"]) if item.get("why") == "name" else item["grade"]
+            stuck = place.get(item["stuck"]) if "stuck" in item else None
+            items.append(Item(group, grade, _kind(group, model.lead), stuck))
+        found.append(Read(article["part"], model, items))
     return found
+
+
+def _kind(group: tuple[int, ...], lead: int) -> str:
+    """Return what an item is made of, in words."""
+    if group[0] != lead:
+        return "a later line" if len(group) == 1 else "later lines"
+    return "the first line" if len(group) == 1 else "the first line and more"
 
 
 def graded(data: Path, numbers: dict[str, Any]) -> list[Read]:
@@ -156,12 +176,12 @@ def graded(data: Path, numbers: dict[str, Any]) -> list[Read]:
         made = read_lines(texts[article["key"]])
         place = {line.start: line.index for line in made}
         safe = context.safeties(made)
-        items: list[tuple[tuple[int, ...], int, str]] = []
+        items: list[Item] = []
         for unit in article["units"]:
             at = place.get(unit["start"])
             if at is not None and not safe[at].gate:
                 reason = "drop" if safe[at].leans and not safe[at].needs else "alone" if not safe[at].leans else "join"
-                items.append(((at,), unit["grade"], reason))
+                items.append(Item((at,), unit["grade"], reason))
         found.append(Read("", context.risks(made, numbers), items))
     return found
 
@@ -171,11 +191,11 @@ def graded(data: Path, numbers: dict[str, Any]) -> list[Read]:
 
 def fit(read: Sequence[Read], ridge: float = RIDGE, mild: float = MILD) -> dict[str, float]:
     """Return the weights of the signs: logistic regression by Newton's method, with a ridge."""
-    rows = [(each.model.signs(item[0]), item) for each in read for item in each.items if len(item[0]) == 1]
+    rows = [row for each in read for item in each.items for row in steps(each, item)]
     counted = Counter(sign for signs, _ in rows for sign, value in signs.items() if value)
     names = sorted(sign for sign, count in counted.items() if count >= 8)
     table = numpy.array([[signs.get(name, 0.0) for name in names] for signs, _ in rows])
-    target = numpy.array([{0: 0.0, 1: mild, 2: 1.0}[item[1]] for _, item in rows])
+    target = numpy.array([{0: 0.0, 1: mild, 2: 1.0}[grade] for _, grade in rows])
     middle, scale = table.mean(axis=0), table.std(axis=0) + 1e-9
     scaled = numpy.hstack([(table - middle) / scale, numpy.ones((len(rows), 1))])
     price = numpy.diag([ridge] * len(names) + [0.0])
@@ -190,29 +210,23 @@ def fit(read: Sequence[Read], ridge: float = RIDGE, mild: float = MILD) -> dict[
             break
     weights = {name: round(float(found[at] / scale[at]), 3) for at, name in enumerate(names) if abs(found[at]) >= LEAST}
     base = float(found[-1]) - sum(weights.get(name, 0.0) * float(middle[at]) for at, name in enumerate(names))
-    weights = {risk.ANY: round(base, 3), **weights}
-    return {**weights, COMPANY: company(read, weights, mild)}
+    return {risk.ANY: round(base, 3), **weights}
 
 
-def company(read: Sequence[Read], weights: dict[str, float], mild: float) -> float:
-    """Return what it is worth for a line to stand behind another: the value with the least loss on items of several."""
-    odds: list[list[tuple[float, bool]]] = []
-    target: list[float] = []
-    for each in read:
-        for group, grade, _ in each.items:
-            if len(group) > 1:
-                every = [each.model.signs(group[: step + 1]) for step in range(len(group))]
-                sums = [sum(weights.get(name, 0.0) * value for name, value in signs.items()) for signs in every]
-                odds.append([(sum_, step > 0) for step, sum_ in enumerate(sums)])
-                target.append({0: 0.0, 1: mild, 2: 1.0}[grade])
-    best = (float("inf"), 0.0)
-    for tenth in range(-20, 11):
-        loss = 0.0
-        for steps, wanted in zip(odds, target, strict=True):
-            value = weights[risk.ANY] + max(sum_ + (tenth / 10 if behind else 0.0) for sum_, behind in steps)
-            loss += log(1 + exp(value)) - wanted * value
-        best = min(best, (loss, tenth / 10))
-    return best[1]
+def steps(each: Read, item: Item) -> list[tuple[risk.Signs, int]]:
+    """Return the lines of an item up to the one that leaves the reader stuck, with their signs and grades.
+
+    Of a bad item of which only the whole was judged, the lines before the last one are not known.
+    """
+    found = []
+    for step in range(1, len(item.lines) + 1):
+        part = item.lines[:step]
+        stuck = item.grade > 0 and part[-1] == (item.lines[-1] if item.stuck is None else item.stuck)
+        if item.grade == 0 or item.stuck is not None or stuck:
+            found.append((each.model.signs(part, step < len(item.lines)), item.grade if stuck else 0))
+        if stuck:
+            break
+    return found
 
 
 def auc(scores: Sequence[float], wrong: Sequence[bool]) -> float:
@@ -231,21 +245,19 @@ def auc(scores: Sequence[float], wrong: Sequence[bool]) -> float:
 
 def report(title: str, read: Sequence[Read]) -> None:
     """Print how well the model tells items apart, and whether its chances are those of the readers."""
-    rows = [(each.model.chance(item[0]), item) for each in read for item in each.items]
+    rows = [(each.model.chance(item.lines), item) for each in read for item in each.items]
     print(f"{title}: {len(rows)} items")
-    groups = sorted({item[2] for _, item in rows}) if "brief-labels" in title else [""]
-    for group in groups:
-        some = [(chance, item[1]) for chance, item in rows if not group or item[2] == group]
+    for kind in sorted({item.kind for _, item in rows}):
+        some = [(chance, item.grade) for chance, item in rows if item.kind == kind]
         scores = [chance for chance, _ in some]
         grave, any_ = [grade == 2 for _, grade in some], [grade > 0 for _, grade in some]
-        print(f"  {group} {len(some)} items, AUC grave {auc(scores, grave):.3f}, grave or mild {auc(scores, any_):.3f}")
-        bands = (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.01)
-        for low, high in itertools.pairwise(bands):
+        print(f"  {kind}: {len(some)} items, AUC grave {auc(scores, grave):.3f}, grave or mild {auc(scores, any_):.3f}")
+        for low, high in itertools.pairwise((0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1.01)):
             held = [grade for chance, grade in some if low <= chance < high]
             if held:
                 counts = Counter(held)
                 grave_share, mild_share = (100 * counts[grade] / len(held) for grade in (2, 1))
-                band = f"{low:.1f} to {min(1.0, high):.1f}"
+                band = f"{low:.2f} to {min(1.0, high):.2f}"
                 print(f"    {band}: {len(held):4d}, grave {grave_share:3.0f} %, mild {mild_share:3.0f} %")
 
 

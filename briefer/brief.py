@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date as Date
 from typing import TYPE_CHECKING
 
-from .choose import Pick, Selection, label, order, select
+from .choose import Pick, Selection, best_first, bottom_line, label, order, select
 from .errors import InputError
 from .model import (
     Article,
@@ -29,12 +29,6 @@ from .text import document
 
 if TYPE_CHECKING:
     from .novelty import Judged, Memory
-
-SHORT = 240  # characters of a sentence for the bottom line
-# The risk, that its reader is stuck, of a sentence for the bottom line. It is read first and says what is new: readers
-# found 8 of 20 grave that stood there and were not the first sentence of an article (benchmarks/NOTES.md).
-PLAIN = 0.15
-
 
 def make_brief(
     articles: Iterable[Article],
@@ -80,7 +74,7 @@ def _changes(brief: Brief, given: Sequence[Article], judged: Judged, since: str)
 
 def _arrange(picks: Sequence[Pick], profile: Profile) -> tuple[list[Pick], list[list[Pick]]]:
     """Return the bottom line and the sections' picks, both in printing order."""
-    bottom = _bottom_line(picks, profile.bottom_line)
+    bottom = bottom_line(picks, profile.bottom_line)
     rest = [pick for pick in picks if pick not in bottom]
     sections = [
         _side_by_side(_by_story([pick for pick in rest if pick.section == at]), picks)
@@ -89,38 +83,10 @@ def _arrange(picks: Sequence[Pick], profile: Profile) -> tuple[list[Pick], list[
     return bottom, sections
 
 
-def _bottom_line(picks: Sequence[Pick], count: int) -> list[Pick]:
-    """Return the best short sentences, of different sections and stories if there are; no section is emptied."""
-    held = Counter(pick.section for pick in picks)
-    able = [
-        pick
-        for pick in _best(picks)
-        if len(pick.lines) == 1 and len(pick.main.text) <= SHORT and not pick.differs and pick.risk <= PLAIN
-    ]
-    found: list[Pick] = []
-    for strict in (2, 1, 0):
-        for pick in able:
-            if len(found) >= count:
-                return found
-            if pick in found or held[pick.section] < 2 or (strict and pick.mild):
-                continue
-            if strict and any(pick.section == other.section for other in found):
-                continue
-            if strict == 2 and any(pick.story == other.story for other in found):
-                continue
-            found.append(pick)
-            held[pick.section] -= 1
-    return found
-
-
-def _best(picks: Iterable[Pick]) -> list[Pick]:
-    return sorted(picks, key=lambda pick: (-pick.score, pick.main.article, pick.main.index))
-
-
 def _by_story(picks: Sequence[Pick]) -> list[Pick]:
     """Order a section: the story with the best sentence first, and each story as its articles tell it."""
     best: dict[int, int] = {}
-    for rank, pick in enumerate(_best(picks)):
+    for rank, pick in enumerate(best_first(picks)):
         best.setdefault(pick.story, rank)
     return sorted(picks, key=lambda pick: (best[pick.story], pick.lines[0].article, pick.lines[0].index))
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefer.brief import SHORT, make_brief
+from briefer.brief import make_brief
+from briefer.choose.pick import SHORT
 from briefer.errors import InputError
 from briefer.model import Article, Brief, Item, Profile, SectionRule, Skipped
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .pick import Pick, best_first, bottom_line
 from .rank import RANKERS, summarize
-from .select import Pick, Selection, choices, select
+from .select import Selection, choices, select
 from .speech import label, speaker
 from .statements import statements
 from .stories import order, stories
@@ -12,6 +13,8 @@ __all__ = [
     "RANKERS",
     "Pick",
     "Selection",
+    "best_first",
+    "bottom_line",
     "choices",
     "label",
     "order",

@@ -19,11 +19,11 @@ from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told
 # The bars were set on 283 printed items of articles that nobody had labelled, read by three readers who did not know
 # what printed them: with the bar at 0.59 they found 28 % of the items grave, at 0.25 about half of that, and of 47 that
 # hold the first sentence of their article two (benchmarks/NOTES.md).
-CALM = 0.20  # a risk below which nothing better is looked for
-RISKY = 0.25  # a risk above which nothing is printed
-AT_MOST = 0.40  # the same where hardly anything is below that
-AT_LAST = 0.59  # the same where nothing is: one likely item is better than none
-GAIN = 0.15  # risk that each further sentence must take away
+CALM = 0.06  # a risk below which nothing better is looked for
+RISKY = 0.12  # a risk above which nothing is printed
+AT_MOST = 0.20  # the same where hardly anything is below that
+AT_LAST = 0.40  # the same where nothing is: one likely item is better than none
+GAIN = 0.03  # risk that each further sentence must take away
 ANCHORED = 0.2  # what is left of the odds of being stuck where a line names the subject of the brief
 _TRIED = 4  # companions that are tried in pairs
 
@@ -53,17 +53,17 @@ class Company:
     def weighed(self, at: int) -> Safety:
         """Return the safety of a line with its risk, and with the companions that lower it."""
         safety = self._safe[at]
-        if safety.gate or at not in self._lacking or (at == self._told.lead and not safety.leans):
-            return safety  # the first sentence is written for one who knows nothing yet
+        if safety.gate or at not in self._lacking:
+            return safety
         if safety.leans and not safety.needs:
-            cured = (one for one in self._groups(at, ()) if self._clear(one) and self.chance(one) <= self._bar)
+            cured = (one for one in self._groups(at, ()) if self.clear(one) and self.chance(one) <= self._bar)
             group = next(cured, None)
             return safety if group is None else replace(safety, needs=group[:-1], risk=self.chance(group))
         base = (*safety.needs, at)
         risk = self.chance(base)
         if risk <= CALM:
             return replace(safety, risk=risk)
-        wider = [one for one in self._groups(at, safety.needs, risk > self._bar) if self._clear(one)]
+        wider = [one for one in self._groups(at, safety.needs, risk > self._bar) if self.clear(one)]
         best = min(wider, key=lambda one: (self.chance(one) + GAIN * (len(one) - len(base)), one), default=base)
         least = self.chance(best)
         if best == base or risk - least < GAIN * (len(best) - len(base)):
@@ -104,7 +104,7 @@ class Company:
         )
         return f"its reader would likely be stuck (risk {100 * chance:.0f} %: {'; '.join(most[:2])})"
 
-    def _clear(self, group: tuple[int, ...]) -> bool:
+    def clear(self, group: tuple[int, ...]) -> bool:
         """Tell whether the rules find nothing grave in an item that an earlier line of it does not supply."""
         for step, at in enumerate(group):
             before = group[:step]

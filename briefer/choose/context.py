@@ -204,6 +204,11 @@ class Judge:
         self._lacking: dict[int, list[Fault]] = {}
         self._found: list[Safety] = []
 
+    @property
+    def lead(self) -> int:
+        """The index of the first sentence; bylines and captions stand before it."""
+        return _lead(self._gates)
+
     def gate(self, at: int) -> str:
         """Return what drops a sentence however it is printed, in words, or ""."""
         gate, line = self._gates[at], self._lines[at]
@@ -220,6 +225,14 @@ class Judge:
         """Return what a sentence lacks, with the risk that its reader is stuck where the language has a model of it."""
         safety = self.safety(at)
         return self.company.weighed(at) if self._english else safety
+
+    def together(self, group: tuple[int, ...]) -> bool:
+        """Tell whether lines that stand in this order can be printed as one item."""
+        if sum(len(self._lines[at].text) for at in group) > TOGETHER or any(self.safety(at).gate for at in group):
+            return False
+        if not self._english:
+            return group[-1] - group[0] < len(group) == 2
+        return self.company.clear(group) and self.company.chance(group) <= self._bar
 
     @cached_property
     def company(self) -> Company:

@@ -20,7 +20,7 @@ from typing import Any
 from .lines import Line, Name
 from .nouns import phrases
 from .speech import CUES
-from .told import BEFORE, GRAVE, MILD, Fault, Told, is_person, plain, tokens
+from .told import BEFORE, GRAVE, MILD, Fault, Told, is_person, opening, plain, tokens
 from .wordlists import NATIONAL, WELL_KNOWN
 
 Signs = dict[str, float]
@@ -69,43 +69,71 @@ class Risks:
         self._looks: dict[int, Look] = {}
         self._names = _first_named(lines)
         self._before: dict[int, frozenset[str]] = {}
-        self._summed: dict[tuple[int, ...], dict[str, float]] = {}  # many items begin alike
+        self._signs: dict[tuple[int, ...], Signs] = {}
+        self._summed: dict[tuple[tuple[int, ...], bool], dict[str, float]] = {}  # many items begin alike
         self._chances: dict[tuple[int, ...], float] = {}
 
+    @property
+    def lead(self) -> int:
+        """The index of the first sentence of the article."""
+        return self._told.lead
+
+    def refitted(self, fitted: Mapping[str, Any]) -> Risks:
+        """Return the risks of the same article by other numbers."""
+        return Risks(self._lines, self._told, self._faults, fitted)
+
     def chance(self, group: tuple[int, ...]) -> float:
-        """Return how likely a reader is stuck with these lines, printed in this order, from 0 to 1."""
+        """Return how likely a reader is stuck with these lines, printed in this order, from 0 to 1.
+
+        She is stuck where any line leaves her so; the lines count as independent of each other.
+        """
         if group not in self._chances:
-            odds = sum(self.parts(group).values())
-            self._chances[group] = 1.0 / (1.0 + exp(-max(-30.0, min(30.0, odds))))
+            clear = 1.0
+            for step in range(1, len(group) + 1):
+                odds = sum(self._parts(group[:step], step < len(group)).values())
+                clear *= 1.0 - 1.0 / (1.0 + exp(-max(-30.0, min(30.0, odds))))
+            self._chances[group] = 1.0 - clear
         return self._chances[group]
 
     def parts(self, group: tuple[int, ...]) -> dict[str, float]:
         """Return what each sign adds to the log-odds, of the line that is the riskiest where it stands."""
-        every = [self._parts(group[: step + 1]) for step in range(len(group))]
+        every = [self._parts(group[:step], step < len(group)) for step in range(1, len(group) + 1)]
         return max(every, key=lambda parts: sum(parts.values()))
 
-    def _parts(self, group: tuple[int, ...]) -> dict[str, float]:
-        if group not in self._summed:
+    def _parts(self, group: tuple[int, ...], followed: bool) -> dict[str, float]:
+        if (group, followed) not in self._summed:
             weights: Mapping[str, float] = self._numbers["weights"]
             found = {ANY: weights[ANY]}
-            for sign, value in self.signs(group).items():
+            for sign, value in self.signs(group, followed).items():
                 weight = weights.get(sign, 0.0)
                 if weight and value:
                     found[sign] = weight * value
-            self._summed[group] = found
-        return self._summed[group]
+            self._summed[group, followed] = found
+        return self._summed[group, followed]
 
-    def signs(self, group: tuple[int, ...]) -> Signs:
-        """Return by name the signs of the last of these lines, after what those before it supply."""
-        before, at = group[:-1], group[-1]
-        look = self._look(at)
-        signs = dict(look.signs)
-        held = {word for earlier in before for word in self._look(earlier).words}
-        self._nouns(at, look, held, signs)
-        self._called(at, before, signs)
-        self._lacking(at, before, signs)
-        self._matter(at, signs)
-        signs["something before it"] = float(bool(before))
+    def signs(self, group: tuple[int, ...], followed: bool = False) -> Signs:
+        """Return by name the signs of the last of these lines, after what those before it supply.
+
+        It is ``followed`` where another line of the item comes after it.
+        """
+        if group not in self._signs:
+            before, at = group[:-1], group[-1]
+            look = self._look(at)
+            signs = dict(look.signs)
+            held = {word for earlier in before for word in self._look(earlier).words}
+            self._nouns(at, look, held, signs)
+            self._called(at, before, signs)
+            self._lacking(at, before, signs)
+            self._matter(at, before, signs)
+            if before:
+                signs.update({f"after another line: {sign}": signs.get(sign, 0.0) for sign in _GOES_ON})
+            if at == self._told.lead:
+                signs.update({f"the first line: {sign}": signs.get(sign, 0.0) for sign in _OPENS})
+            self._signs[group] = signs
+        signs = self._signs[group]
+        if followed:
+            which = "a first line" if group[0] == self._told.lead else "another line"
+            signs = {**signs, "followed": 1.0, f"followed: {which}": float(len(group) == 1)}
         return signs
 
     def brought(self, at: int) -> list[int]:
@@ -199,7 +227,7 @@ class Risks:
             for sign in ("mild by the rules" if fault.grade == MILD else "slight by the rules", kind(fault)):
                 signs[sign] = signs.get(sign, 0.0) + 1.0
 
-    def _matter(self, at: int, signs: Signs) -> None:
+    def _matter(self, at: int, before: Sequence[int], signs: Signs) -> None:
         """Count how much of its article's matter a line says itself, and where it stands."""
         told, line = self._told, self._lines[at]
         terms = line.terms
@@ -221,6 +249,34 @@ class Risks:
         signs["length"] = log(1 + len(line.words))
         signs["short"] = float(len(line.words) < 13)
         signs["very short"] = float(len(line.words) < 10)
+        signs["at the end"] = float(at >= len(self._lines) - 2)
+        signs["how far down"] = at / len(self._lines)
+        if at == told.lead:
+            after = self._lines[at + 1].terms if at + 1 < len(self._lines) else frozenset()
+            signs["the first line: subject of the next"] = len(after & told.subject) / 6
+        printed: frozenset[str] = frozenset().union(*(self._lines[one].terms for one in before))
+        signs["subject not said"] = 1.0 - len((terms | printed) & told.subject) / 6
+        if before:
+            self._joined(at, before, printed, names, signs)
+
+    def _joined(
+        self, at: int, before: Sequence[int], printed: frozenset[str], names: set[str], signs: Signs
+    ) -> None:
+        """Count how a line goes on from those that are printed before it."""
+        told, terms = self._told, self._lines[at].terms
+        called = {word for one in before for name in self._lines[one].names for word in name.text.split()}
+        gap = at - before[-1]
+        signs["after another line"] = 1.0
+        signs["after the first line"] = float(told.lead in before)
+        signs["next to the line before"] = float(gap == 1)
+        signs["gap before it"] = log(gap)
+        signs["far from the line before"] = float(gap > 6)
+        signs["share of words told, not printed"] = len((terms & self._earlier(at)) - printed) / max(1, len(terms))
+        signs["share of words printed before"] = len(terms & printed) / max(1, len(terms))
+        signs["nothing of the lines before"] = float(not terms & printed and not names & called)
+        signs["a name of the lines before"] = float(bool(names & called))
+        signs["only other names than before"] = float(bool(names) and not names & called)
+        signs["share of the actors not named"] = 1.0 - len((names | called) & told.actors) / max(1, len(told.actors))
 
     def _earlier(self, at: int) -> frozenset[str]:
         """Return the terms of all lines before one."""
@@ -239,9 +295,9 @@ _LAST = re.compile(r"(?<= of )\w[\w’'.-]*$|(?<=little of )[\w’'.-]+")
 def kind(fault: Fault) -> str:
     """Return what a fault is, without the words of its sentence."""
     said = _KIND.sub("a word", fault.said)
-    for opening in ("only the surname of", "only the first name of", "says little of"):
-        if said.startswith(opening):
-            return opening.removesuffix(" of")
+    for begun in ("only the surname of", "only the first name of", "says little of"):
+        if said.startswith(begun):
+            return begun.removesuffix(" of")
     return said
 
 
@@ -270,8 +326,23 @@ _SMALL = {
     "both": re.compile(r"\b(?:both|two|three|four|either|neither)\b(?! (?:years|months|weeks|days|hours))"),
     "so": re.compile(r"\bso\b"),
     "spokesman": re.compile(r"\b[Aa] (?:spokes\w+|source|witness|neighbou?r|friend|relative|report|statement|judge|jury|official)\b"),
+    "I or we": re.compile(r"\b(?:I|I['’]m|we|my|our|us|you|your)\b"),
+    "long ago": re.compile(r"\b(?:ago|earlier|last (?:year|month)|previous(?:ly)?|in the past|once)\b"),
+    "but": re.compile(r"\b(?:but|however|although|though|instead|while)\b", re.IGNORECASE),
     "family": re.compile(r"\b(?:mother|father|wife|husband|son|daughter|brother|sister|parents|family|friends)\b"),
 }  # fmt: skip
+# What weighs otherwise in a line that goes on from another, and in the first one of an article.
+_GOES_ON = tuple(
+    "he or she|they|it|this|also|another|then|more|such|had done|would|may|if|there|quoted|begins with a quotation|names|no name|short|deep|depth|we in a quotation|one|both|again|so|begins with the".split("|")
+)
+_OPENS = tuple(
+    "names|no name|figures|length|short|very short|subject said|share of the actors|this|present tense|says|quoted|begins with a clause|incident|it|question|dash|colon|I or we".split("|")
+)  # fmt: skip
+_SET = re.compile(r"\W*(?:It['’]s|It is|It was|Here['’]s|Here is|There['’]s|This is|Meet|These are|Think|Imagine|When it comes|For (?:years|decades|many|some|most))\b")
+# Without one of these a line is told in the present: a caption, a scene.
+_TOLD = re.compile(
+    r"\b(?:was|were|had|has|have|is|are|will|would|said|says|could|can|may|should|did|does|do|told|made|took|went|came|got|found|gave|saw|left|became|began|won|lost|held|kept|led|met|put|ran|sent|shot|set|cut|hit|\w{2,}ed|\w+n['’]t)\b"
+)
 _PLURAL = re.compile(r"[A-Z][a-z]+s$")
 _SAYS = re.compile(r"\b(?:said|says|told|added|according to)\b")
 
@@ -308,6 +379,13 @@ def _surface(line: Line) -> Signs:
         "begins with doing": float(head.endswith("ing")),
         "begins with a number": float(head[:1].isdigit()),
     }
+    said = bare[opening(line) :]
+    found["sets a scene"] = float(bool(_SET.match(said)))
+    found["only the present"] = float(not _TOLD.search(said))
+    found["dash"] = float(" -- " in said or " - " in said or "..." in said)
+    found["question"] = float("?" in text)
+    found["exclaims"] = float("!" in text)
+    found["colon"] = float(":" in said)
     for sign, pattern in _SMALL.items():
         found[sign] = float(bool(pattern.search(bare)))
     found["present tense"] = float(bool(re.search(r"\b(?:is|are|has|have)\b", bare)) and not re.search(r"\b(?:said|was|were|had|told)\b|\w{3}ed\b", bare))

@@ -26,6 +26,10 @@ NAMED = 0.4  # what the very words of a section are worth where the meaning says
 TITLED = 4.0  # a sentence that says a section's title, two words or more, is that section's before all others
 NONE = 1.2  # how much the subjects that no section asks for count against a place
 NEAR = 0.2  # what each neighbour in the paragraph adds to the meaning of a sentence
+# How much of an article its sections have to want for its first sentence to be wanted, and how much more one of them
+# than all: over five profiles the median of articles that suit is 0.25, and nine in ten of others are below 0.11.
+BELONGS = 0.12
+CLEAR = 0.42
 ARTICLE = 0.5  # the words of a whole article agree so well that they are heard by halves
 
 
@@ -36,12 +40,12 @@ class Place(NamedTuple):
     score: float
     wants: tuple[float, ...]
     other: int | None = None  # the section that wants it second
-    reason: _Reason | None = None  # why it goes to its section
+    reason: _Reason | str = "no section wants it"
 
     @property
     def rule(self) -> str:
         """Return by which rule it goes there, in words; they are put together when somebody asks."""
-        return self.reason.words() if self.reason is not None else "no section wants it"
+        return self.reason if isinstance(self.reason, str) else self.reason.words()
 
 
 class _Reason(NamedTuple):
@@ -229,6 +233,23 @@ class _Asks:
     def matched(self, section: int, likely: Sequence[float]) -> list[float]:
         """Return how much of what a section asks for a line is, by the section's subjects."""
         return list(map(mul, self.weights[section], map(likely.__getitem__, self.subjects[section])))
+
+
+def with_news(places: Sequence[Place], lead: int) -> tuple[Place, ...]:
+    """Return the places of an article, with one for its first sentence where the article as a whole is wanted.
+
+    A first sentence tells all of the news in words of its own, so that it may be near to no section while the rest is:
+    it goes where it is wanted most, if that is clear.
+    """
+    if lead >= len(places) or places[lead].section is not None or not places[lead].wants:
+        return tuple(places)
+    wants = places[lead].wants
+    best = max(range(len(wants)), key=lambda at: (wants[at], -at))
+    wanted = sum(sum(place.wants) for place in places) / len(places)
+    if wanted < BELONGS or wants[best] < CLEAR * sum(wants) or not wants[best]:
+        return tuple(places)
+    news = Place(best, LEAST, wants, reason="the news of an article that the profile wants")
+    return (*places[:lead], news, *places[lead + 1 :])
 
 
 def _document(document: Sequence[Line], rules: _Rules, asks: _Asks | None, language: str) -> tuple[Place, ...]:

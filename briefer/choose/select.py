@@ -14,9 +14,10 @@ from .company import AT_LAST, AT_MOST, RISKY
 from .context import Judge
 from .facts import Index, compare, reports
 from .lines import Line, lines, terms, weights
+from .pick import Pick, bottom_line
 from .rank import central, place
-from .safety import TOGETHER, Safety
-from .sections import Place, placed
+from .safety import Safety
+from .sections import Place, placed, with_news
 from .stories import events, groups
 
 VERSIONS = 5  # of one report that are read for what each adds
@@ -29,28 +30,10 @@ PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.18, "story": 0.08, "
 SURE = 0.70
 TWO = 0.90  # a sentence keeps so much of its score when it takes another one with it: that is a line of the page
 RISK = 0.7  # a sentence loses this share of its score times the risk that its reader is stuck
+FULL = 8  # items that about fill a page; with fewer the bottom line keeps no sentence from those that it completes
+LINES = 3  # of one item
 ENOUGH = 1  # items; where fewer are clear enough, likely ones come in until there are so many
 BAR = 0.6  # one that is less precise alone is passed over below this share of the best score
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """A candidate for the page: the lines it prints, in reading order, and why."""
-
-    lines: tuple[Line, ...]
-    main: Line  # the one that was chosen; the others complete it
-    section: int
-    story: int
-    score: float
-    parts: Mapping[str, float]
-    rule: str
-    rule_score: float
-    reports: int = 1
-    remedy: str = ""
-    beat: str = ""
-    mild: tuple[str, ...] = ()
-    risk: float = 0.0  # that a reader is stuck with it; none for the first sentence of an article
-    differs: tuple[int, ...] = ()  # numbers in the list of picks
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +160,11 @@ class _Pile:
         self.twins = _twins(documents, self.story)
         self.lines = [lines(document, at) if at not in self.twins else () for at, document in enumerate(documents)]
         self.telling = weights(self.lines)
-        places = placed(self.lines, profile, language)
+        places: Sequence[Sequence[Place]] = placed(self.lines, profile, language)
         known = frozenset(word for section in profile.sections for name in section.speakers for word in name.split())
         self._known = known
         self._judge(RISKY)
+        places = [with_news(row, judge.lead) for row, judge in zip(places, self._judges, strict=True)]
         self.drafts = _drafts(documents, self.lines, self._judges, places, self.telling)
         self.apart = _off_topic(self.lines, places, profile, language)
 
@@ -245,7 +229,12 @@ class _Pile:
     ) -> list[Pick]:
         order = _Order(drafts, self.judged, every)
         wants = {(draft.line.article, draft.line.index): draft.place.section for draft in drafts}
-        return _choose(order, wants, self.lines, self.profile, self.story, self.telling, fates, every, lenient)
+        return _choose(
+            order, wants, self.lines, self.profile, self.story, self.telling, fates, every, lenient, self._together
+        )
+
+    def _together(self, article: int, whole: tuple[Line, ...]) -> bool:
+        return self._judges[article].together(tuple(line.index for line in whole))
 
     def choices(self) -> tuple[Choice, ...]:
         """Return what became of every sentence, in the order of the documents."""
@@ -416,6 +405,7 @@ def _choose(
     fates: dict[tuple[int, int], tuple[str, str]],
     every: bool,
     lenient: bool,
+    together: Callable[[int, tuple[Line, ...]], bool],
 ) -> list[Pick]:
     """Take the best first; a sentence or a fact that is there already is not taken again.
 
@@ -427,6 +417,7 @@ def _choose(
     index = Index(telling)
     owner: list[int] = []
     filled: Counter[int] = Counter()
+    waiting: list[tuple[_Scored, tuple[Line, ...], int]] = []  # with the pick that holds what they need
     for row in _with_late(order):
         if len(picks) >= CANDIDATES and not every:
             break
@@ -459,7 +450,7 @@ def _choose(
         if not earlier and all(wants.get((line.article, at)) == section for at in safety.helps):
             # It may stand alone, so its companion is not taken from another section or from another item.
             free = not any((line.article, at) in used for at in safety.helps)
-            earlier = safety.helps if free or _joins(line, safety.helps, pile, used, picks) else ()
+            earlier = safety.helps if free else ()
         group = tuple(pile[line.article][at] for at in earlier)
         wanted = (*group, line)
         if len({one.words for one in wanted}) < len(wanted):
@@ -475,19 +466,10 @@ def _choose(
                 picks[number] = replace(picks[number], beat=line.text)
             continue
         if taken:
-            number = min(taken)
-            lost = safety.lost and number >= profile.bottom_line
-            fits = len(taken) == 1 and picks[number].section == section
-            whole = _joined(picks[number], wanted, lost) if fits else None
-            if whole is None:
-                fates[key] = (f"needs a sentence that is printed elsewhere ({safety.leans})", "")
-                continue
-            picks[number] = replace(picks[number], lines=whole, remedy=_remedy(whole, picks[number].main))
-            used.update({(line.article, one.index): number for one in whole})
-            printed.update(one.words for one in whole)
-            index.add(line)
-            owner.append(number)
-            fates[key] = ("", "")
+            # Its turn comes when the picks are known: what stays alone for the bottom line, no sentence joins.
+            if len(taken) == 1 and picks[min(taken)].section == section:
+                waiting.append((row, wanted, min(taken)))
+            fates[key] = (f"needs a sentence that is printed elsewhere ({safety.leans})", "")
             continue
         same, other = _met(wanted, index, owner, picks, telling)
         if same is not None:
@@ -526,6 +508,29 @@ def _choose(
             printed.add(one.words)
             index.add(one)
             owner.append(number)
+    alone = bottom_line(picks, profile.bottom_line) if len(picks) >= FULL else []
+    for row, wanted, number in waiting:
+        line, pick = row.line, picks[number]
+        key = (line.article, line.index)
+        if key in used or any(pick is one for one in alone):
+            continue
+        held = {one.index: one for one in (*pick.lines, *wanted)}
+        whole = tuple(held[at] for at in sorted(held))
+        if len(whole) > LINES or not together(line.article, whole):
+            continue
+        same, _ = _met((line,), index, owner, picks, telling)
+        if same not in (None, number):
+            fates[key] = ("the same fact is printed from a stronger sentence", "")
+            continue
+        risk = max(pick.risk, row.safety.risk)
+        picks[number] = replace(pick, lines=whole, remedy=_remedy(whole, pick.main), risk=risk)
+        for one in whole:
+            if (one.article, one.index) not in used:
+                used[one.article, one.index] = number
+                printed.add(one.words)
+                index.add(one)
+                owner.append(number)
+        fates[key] = ("", "")
     return _beaten(picks, order)
 
 
@@ -540,31 +545,6 @@ def _with_late(order: _Order) -> Iterator[_Scored]:
             late.append(row)
         yield row
     yield from late
-
-
-def _joins(
-    line: Line,
-    earlier: Sequence[int],
-    pile: Sequence[Sequence[Line]],
-    used: Mapping[tuple[int, int], int],
-    picks: Sequence[Pick],
-) -> bool:
-    """Tell whether a line can be printed in the item that holds the earlier ones already."""
-    numbers = {used.get((line.article, at), -1) for at in earlier}
-    wanted = (*(pile[line.article][at] for at in earlier), line)
-    return len(numbers) == 1 and -1 not in numbers and _joined(picks[min(numbers)], wanted) is not None
-
-
-def _joined(pick: Pick, wanted: Sequence[Line], lost: bool = False) -> tuple[Line, ...] | None:
-    """Return a pick's lines together with more of the same article, where that still is one short item."""
-    every = {line.index: line for line in (*pick.lines, *wanted)}
-    whole = tuple(every[at] for at in sorted(every))
-    if sum(len(line.text) for line in whole) > TOGETHER:
-        return None
-    # Two sentences in a row; a longer chain drags in what leans on something else again. One that would leave its
-    # reader stuck joins the sentence that says what it is about, wherever that stands; the best ones stay for the
-    # bottom line.
-    return whole if len(whole) == 2 and (lost or whole[-1].index - whole[0].index == 1) else None
 
 
 def _remedy(wanted: Sequence[Line], main: Line) -> str:
