@@ -80,18 +80,18 @@ _LIST = ("•", "- ", "--", "– ", "— ", "* ", "·")
 def _fragment(line: Line, english: bool) -> str:
     """Return why a line is no sentence for a page, in words, or ""."""
     text = line.text.strip()
-    count = len(text.split())
+    runs = text.split()
     # Where half of the signs are small letters of English, neither signs nor capitals have to be counted.
     worded = 2 * len(text.encode("ascii", "ignore").translate(None, _NOT_SMALL)) >= len(text)
     letters = len(text) if worded else sum(map(str.isalpha, text))
     spaced = text.isascii() or " " in text
     if len(text) > MAXIMUM:
         return f"longer than {MAXIMUM} characters"
-    if len(text) > 80 and any(len(run) > 80 for run in text.split()) and spaced and text[0].isascii():
+    if len(text) > 80 and max(map(len, runs)) > 80 and spaced and text[0].isascii():
         return "has a word of more than 80 letters"
     if letters < len(text) * 0.5:
         return "mostly digits and signs"
-    if spaced and count < 5 and (english or len(text) < 12):
+    if spaced and len(runs) < 5 and (english or len(text) < 12):
         return "shorter than five words"
     if not text.rstrip("\"'”’»)]」』 ").endswith(_STOPS):
         return "no full stop: a heading or a caption"

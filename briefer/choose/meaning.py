@@ -54,7 +54,7 @@ _RAISE = bytes((value + _RAISED) % 256 for value in range(256))  # the same for 
 
 
 class _Packed(dict[str, int]):
-    """The rows of the words seen so far, in one number each: a lane of four bytes a subject, in which sums have room."""
+    """The rows of the words seen so far, one number each: a lane of four bytes a subject, in which sums have room."""
 
     def __missing__(self, word: str) -> int:
         if len(self) > 20_000:
