@@ -20,9 +20,9 @@ from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told
 # what printed them: with the bar at 0.59 they found 28 % of the items grave, at 0.25 about half of that, and of 47 that
 # hold the first sentence of their article two (benchmarks/NOTES.md).
 CALM = 0.06  # a risk below which nothing better is looked for
-RISKY = 0.12  # a risk above which nothing is printed
-AT_MOST = 0.20  # the same where hardly anything is below that
-AT_LAST = 0.40  # the same where nothing is: one likely item is better than none
+RISKY = 0.15  # a risk above which nothing is printed
+AT_MOST = 0.25  # the same where hardly anything is below that
+AT_LAST = 0.45  # the same where nothing is: one likely item is better than none
 GAIN = 0.03  # risk that each further sentence must take away
 ANCHORED = 0.2  # what is left of the odds of being stuck where a line names the subject of the brief
 _TRIED = 4  # companions that are tried in pairs

@@ -70,6 +70,10 @@ _PICTURED = re.compile(r"^[A-Z][^:.\"“]{4,90}?\b(?:arriving|leaving|posing|wal
 _SNAPPED = re.compile(r"(?:An?|Two|Three|Four|Five|The) [^,.;:]{3,70}? (?:explodes?|patrols?|stands?|walks?|arrives?|burns?|inspects?|pass(?:es)?|carry|carries|hugs?|kneels?|mourns?|gather|sits?|waits?|drives?|flies|fly)\b")
 _WATCHED = re.compile(r"(?:Police|Officers|Soldiers|Troops|People|Residents|Workers|Protesters|Demonstrators|Men|Women|Children|Rescuers|Firefighters|Volunteers|Mourners|Supporters|Fans)(?: \w+)? (?:watch over|stand guard|stand|walk|patrol|gather|look on|look at|wait|march|inspect|sit|line up|pass by|mourn|embrace)\b")
 _LEFT = re.compile(r"(?:An?|Two|Three|The) [^,.;:]{3,60}? (?:sits?|stands?|lies?) (?:burn(?:t|ed)|damaged|wrecked|parked|abandoned|empty|smashed|crumpled|outside|beside|near|next to|in front of|among)\b")
+# "Containers stored for residents that look for them.": no verb but that of the clause at its end.
+_LYING = re.compile(r"(?:[A-Z][\w’'-]*|\d+)(?: [a-z][\w’'-]*){0,4} (?:stored|displayed|pictured|shown|stacked|stationed|seen|laid out|set out|lined up|piled)(?: \w+)? (?:in|at|for|on|outside|inside|near|along|by|beside|behind)\b")
+_CLAUSE = re.compile(r"\b(?:that|who|which|where|as|while)\b.*")
+_FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would|can|could|may|might|said|says|\w{3,}ed)\b")
 _SNAP_DAY = re.compile(r"\bthis (?:morning|afternoon|evening)\b|\b(?:on|in) (?:[A-Z][a-z]+ \d{1,2}, )?(?:19|20)\d\d\.$|\b(?:yesterday|on [A-Z][a-z]+day)\b")
 _NUMBERED = re.compile(r"\(?\d{1,2}[.)] ")
 _HERE = re.compile(r"Here(?: are|['’]s| is) (?=some\b|a few\b|the\b|how\b|what\b|our\b|\d)")
@@ -109,6 +113,8 @@ def _fragment(line: Line, english: bool) -> str:
     if _SNAPPED.match(text) and _SNAP_DAY.search(text) and not re.search(r"\b(?:said|says|was|were|had|has|have)\b", text):
         return "set like a caption"
     if _LEFT.match(text) or (_WATCHED.match(text) and not re.search(r"\b(?:said|says|was|were|had|has|have|to)\b", text)):
+        return "set like a caption"
+    if (lying := _LYING.match(text)) and not _FINITE.search(_CLAUSE.sub("", text[lying.end() :])):
         return "set like a caption"
     parted = ": " in text
     if parted and _DATED.match(text):

@@ -32,6 +32,7 @@ TWO = 0.90  # a sentence keeps so much of its score when it takes another one wi
 RISK = 0.7  # a sentence loses this share of its score times the risk that its reader is stuck
 FULL = 8  # items that about fill a page; with fewer the bottom line keeps no sentence from those that it completes
 LINES = 3  # of one item
+DETAIL = 0.25  # the score of a sentence that goes on with an item although its own section is not sure
 ENOUGH = 1  # items; where fewer are clear enough, likely ones come in until there are so many
 BAR = 0.6  # one that is less precise alone is passed over below this share of the best score
 
@@ -53,11 +54,16 @@ class _Draft:
     parts: Mapping[str, float]
     total: float
 
+    def near(self, section: int) -> float:
+        """Return how likely a section is, and what the sentence is worth whatever its section, together."""
+        wants = self.place.wants
+        likely = self.place.score if section == self.place.section else wants[section] if wants else 0.0
+        return likely + self.parts["centrality"] + self.parts["position"] + self.parts["detail"]
+
     @property
     def sure(self) -> bool:
         """Tell whether the section is certain enough for what the sentence is worth."""
-        worth = self.parts["centrality"] + self.parts["position"] + self.parts["detail"]
-        return self.place.section is not None and self.place.score + worth >= SURE
+        return self.place.section is not None and self.near(self.place.section) >= SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +234,9 @@ class _Pile:
         lenient: bool = False,
     ) -> list[Pick]:
         order = _Order(drafts, self.judged, every)
-        wants = {(draft.line.article, draft.line.index): draft.place.section for draft in drafts}
+        known = {(draft.line.article, draft.line.index): draft for draft in drafts}
         return _choose(
-            order, wants, self.lines, self.profile, self.story, self.telling, fates, every, lenient, self._together
+            order, known, self.lines, self.profile, self.story, self.telling, fates, every, lenient, self._together
         )
 
     def _together(self, article: int, whole: tuple[Line, ...]) -> bool:
@@ -397,7 +403,7 @@ def _off_topic(
 
 def _choose(
     order: _Order,
-    wants: Mapping[tuple[int, int], int | None],
+    known: Mapping[tuple[int, int], _Draft],
     pile: Sequence[Sequence[Line]],
     profile: Profile,
     story: Sequence[int],
@@ -417,6 +423,7 @@ def _choose(
     index = Index(telling)
     owner: list[int] = []
     filled: Counter[int] = Counter()
+    unsure: list[_Scored] = []
     waiting: list[tuple[_Scored, tuple[Line, ...], int]] = []  # with the pick that holds what they need
     for row in _with_late(order):
         if len(picks) >= CANDIDATES and not every:
@@ -432,12 +439,13 @@ def _choose(
             and (barred or safety.lost or not row.sure)
             and _met((line,), index, owner, picks, telling)[1] is not None
         )
-        if not (row.sure or lenient or disputed):
-            continue
         if barred and not disputed:
             fates[key] = (safety.stuck, "")
             continue
         if key in used:
+            continue
+        if not (row.sure or lenient or disputed):
+            unsure.append(row)
             continue
         if safety.vague and row.score < BAR * order.best:
             fates[key] = (f"too little for a sentence that is less precise alone ({'; '.join(safety.mild)})", "")
@@ -447,12 +455,15 @@ def _choose(
             continue
         section = row.place.section
         earlier = () if safety.lost and disputed else safety.needs
-        if not earlier and all(wants.get((line.article, at)) == section for at in safety.helps):
+        if not earlier and all(_section(known, line.article, at) == section for at in safety.helps):
             # It may stand alone, so its companion is not taken from another section or from another item.
             free = not any((line.article, at) in used for at in safety.helps)
             earlier = safety.helps if free else ()
         group = tuple(pile[line.article][at] for at in earlier)
         wanted = (*group, line)
+        if not (disputed or lenient or _sure(wanted, section, known)):
+            fates[key] = ("what completes it is not near enough to its section", "")
+            continue
         if len({one.words for one in wanted}) < len(wanted):
             fates[key] = ("what completes it says the same sentence twice", "")
             continue
@@ -467,7 +478,7 @@ def _choose(
             continue
         if taken:
             # Its turn comes when the picks are known: what stays alone for the bottom line, no sentence joins.
-            if len(taken) == 1 and picks[min(taken)].section == section:
+            if len(taken) == 1 and picks[min(taken)].section in (section, row.place.other):
                 waiting.append((row, wanted, min(taken)))
             fates[key] = (f"needs a sentence that is printed elsewhere ({safety.leans})", "")
             continue
@@ -509,6 +520,16 @@ def _choose(
             index.add(one)
             owner.append(number)
     alone = bottom_line(picks, profile.bottom_line) if len(picks) >= FULL else []
+    homes: dict[tuple[int, int], int] = {}
+    for number, pick in enumerate(picks):
+        homes.setdefault((pick.main.article, pick.section), number)
+    for row in unsure:
+        # Where its article's item stands in the section that it is near to, a sentence may go on with that.
+        line = row.line
+        home = homes.get((line.article, -1 if row.place.section is None else row.place.section))
+        if home is not None and row.score >= DETAIL:
+            wanted = (*(pile[line.article][at] for at in row.safety.needs), line)
+            waiting.append((row, wanted, home))
     for row, wanted, number in waiting:
         line, pick = row.line, picks[number]
         key = (line.article, line.index)
@@ -516,7 +537,7 @@ def _choose(
             continue
         held = {one.index: one for one in (*pick.lines, *wanted)}
         whole = tuple(held[at] for at in sorted(held))
-        if len(whole) > LINES or not together(line.article, whole):
+        if len(whole) > LINES or not together(line.article, whole) or not _sure(whole, pick.section, known):
             continue
         same, _ = _met((line,), index, owner, picks, telling)
         if same not in (None, number):
@@ -532,6 +553,17 @@ def _choose(
                 owner.append(number)
         fates[key] = ("", "")
     return _beaten(picks, order)
+
+
+def _section(known: Mapping[tuple[int, int], _Draft], article: int, at: int) -> int | None:
+    draft = known.get((article, at))
+    return None if draft is None else draft.place.section
+
+
+def _sure(whole: Sequence[Line], section: int, known: Mapping[tuple[int, int], _Draft]) -> bool:
+    """Tell whether the lines of an item are on the whole near enough to their section for what they are worth."""
+    every = [known[line.article, line.index] for line in whole if (line.article, line.index) in known]
+    return not every or sum(draft.near(section) for draft in every) >= SURE * len(every)
 
 
 def _with_late(order: _Order) -> Iterator[_Scored]:
