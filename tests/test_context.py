@@ -7,7 +7,7 @@ import time
 import pytest
 
 from briefer.choose import select
-from briefer.choose.context import safeties
+from briefer.choose.context import GOES_ON, Judge, safeties
 from briefer.choose.lines import lines
 from briefer.model import Article, Profile, SectionRule
 from briefer.text import document
@@ -421,3 +421,22 @@ def test_pictures_and_lists_are_no_sentences(sentence: str) -> None:
 def test_what_says_enough_stays(sentence: str) -> None:
     text = "Robert Lund, a grain trader of Oslo, met Norway's ministers on Monday about Sweden. "
     assert safety_of(text + sentence, sentence[:14])[1] == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "gates"),
+    [
+        # Who speaks is said, and the beginning is clear: the end can be printed with it.
+        ("Anna Berg said in Oslo: “The mill in Nordal is too old. It will close in June.”", [GOES_ON, ""]),
+        # It begins with a "she" that nobody knows.
+        ("Oslo met in May. “She ran the mill of Nordal,” Berg said. “She left us. It will close in June.”", None),
+        ("Anna Berg said in Oslo: “The mill is old. It was old in May. It is older now. It will close in June.”", None),
+        ("“The mill in Nordal is too old for paper. It will close in June this year.”", [GOES_ON, GOES_ON]),
+    ],
+)
+def test_a_gate_asked_alone(text: str, gates: list[str] | None) -> None:
+    """A gate is the same whether it is asked alone or found while every sentence is judged."""
+    found = lines(document(article(text)))
+    asked = [Judge(found).gate(line.index) for line in found]
+    assert asked == [safety.gate for safety in safeties(found)]
+    assert gates is None or asked == gates

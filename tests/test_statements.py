@@ -316,3 +316,11 @@ def test_cues_found_by_their_first_words_are_all_cues(words: list[str], between:
     """Looking only where a cue can begin finds what looking everywhere finds."""
     text = between.join(words)
     assert [match.span() for match in speech.cues(text)] == [match.span() for match in speech.CUES.finditer(text)]
+
+
+@pytest.mark.parametrize("cue", sorted((speech.SAY | speech.VOW) - speech._NO_CUE))
+def test_every_cue_after_a_name_has_a_speaker(cue: str) -> None:
+    """No cue is lost to the quick look whether a sentence has one."""
+    (line,) = lines(document(Article(id="", title="", text=f"Anna Berg {cue} that the mill would close.", source="")))
+    found = [(line.text[who.start : who.end], line.text[at.start : at.end]) for who, at in speech.speakers(line)]
+    assert found == [("Anna Berg", cue)]

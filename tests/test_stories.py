@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import briefer
 from briefer import Article, Story, stories
-from briefer.choose.stories import groups
+from briefer.choose.stories import SHINGLE, _runs, groups
 from briefer.model import Profile, SectionRule
 
 # Event, outlet, day, title and text. What follows an event with a number is near it, and is another one.
@@ -344,3 +344,15 @@ def test_any_articles_are_all_there_once(texts: list[str]) -> None:
     found = stories(given)
     assert sorted(each.id for story in found for each in story.articles) == sorted(each.id for each in given)
     assert all(1 <= story.reports <= len(story.articles) for story in found)
+
+
+@given(st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=40))
+def test_runs_of_words_in_one_long_number(codes: list[int]) -> None:
+    """The numbers of all runs, made at once in the lanes of one, are those that a loop over the words makes."""
+    wanted = []
+    for at in range(max(1, len(codes) - SHINGLE + 1)):
+        code = codes[at]
+        for following in codes[at + 1 : at + SHINGLE]:
+            code = (code * 1000003 ^ following) & 0xFFFFFFFF
+        wanted.append(code)
+    assert list(_runs(codes)) == wanted

@@ -9,6 +9,7 @@ open file (fork) and there is no server process that could die (forkserver); it 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -106,6 +107,7 @@ class _Worker:
 def _begin() -> None:
     """Prepare a worker: Ctrl-C is for the one who gave the command, and without that one there is nothing to do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(100_000, 20, 20)  # as the command line does: a tenth of the time went into looking for cycles
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

@@ -75,21 +75,27 @@ _LYING = re.compile(r"(?:[A-Z][\w’'-]*|\d+)(?: [a-z][\w’'-]*){0,4} (?:stored
 _CLAUSE = re.compile(r"\b(?:that|who|which|where|as|while)\b.*")
 _FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would|can|could|may|might|said|says|\w{3,}ed)\b")
 _SNAP_DAY = re.compile(r"\bthis (?:morning|afternoon|evening)\b|\b(?:on|in) (?:[A-Z][a-z]+ \d{1,2}, )?(?:19|20)\d\d\.$|\b(?:yesterday|on [A-Z][a-z]+day)\b")
+_NUMBERED = re.compile(r"\(?\d{1,2}[.)] ")
+_HERE = re.compile(r"Here(?: are|['’]s| is) (?=some\b|a few\b|the\b|how\b|what\b|our\b|\d)")
+_NOT_SMALL = bytes(code for code in range(128) if not chr(code).islower())
 _LIST = ("•", "- ", "--", "– ", "— ", "* ", "·")
 
 
 def _fragment(line: Line, english: bool) -> str:
     """Return why a line is no sentence for a page, in words, or ""."""
     text = line.text.strip()
-    letters = sum(map(str.isalpha, text))
+    runs = text.split()
+    # Where half of the signs are small letters of English, neither signs nor capitals have to be counted.
+    worded = 2 * len(text.encode("ascii", "ignore").translate(None, _NOT_SMALL)) >= len(text)
+    letters = len(text) if worded else sum(map(str.isalpha, text))
     spaced = text.isascii() or " " in text
     if len(text) > MAXIMUM:
         return f"longer than {MAXIMUM} characters"
-    if len(text) > 80 and any(len(run) > 80 for run in text.split()) and spaced and text[0].isascii():
+    if len(text) > 80 and max(map(len, runs)) > 80 and spaced and text[0].isascii():
         return "has a word of more than 80 letters"
     if letters < len(text) * 0.5:
         return "mostly digits and signs"
-    if spaced and len(text.split()) < 5 and (english or len(text) < 12):
+    if spaced and len(runs) < 5 and (english or len(text) < 12):
         return "shorter than five words"
     if not text.rstrip("\"'”’»)]」』 ").endswith(_STOPS):
         return "no full stop: a heading or a caption"
@@ -98,11 +104,11 @@ def _fragment(line: Line, english: bool) -> str:
     if text[-1] == "." and text[-2].isspace():
         return "set like a caption"
     lower = text.lower()
-    if lower.startswith(_AT_FIRST) or _marked(lower) or _CREDIT.match(text) or _names_only(text):
+    if lower.startswith(_AT_FIRST) or _marked(lower) or _credited(text) or _names_only(text):
         return "boilerplate or a caption"
     if _SHOWN.match(text) and not re.search(r"\b(?:said|was|were|had|has|have)\b", text):
         return "set like a caption"
-    if text.startswith(_LIST) or "•" in text or re.match(r"\(?\d{1,2}[.)] ", text):
+    if text.startswith(_LIST) or "•" in text or _NUMBERED.match(text):
         return "part of a list"
     if _SNAPPED.match(text) and _SNAP_DAY.search(text) and not re.search(r"\b(?:said|says|was|were|had|has|have)\b", text):
         return "set like a caption"
@@ -110,11 +116,12 @@ def _fragment(line: Line, english: bool) -> str:
         return "set like a caption"
     if (lying := _LYING.match(text)) and not _FINITE.search(_CLAUSE.sub("", text[lying.end() :])):
         return "set like a caption"
-    if _DATED.match(text):
+    parted = ": " in text
+    if parted and _DATED.match(text):
         return "part of a list"
-    if (picture := _PICTURED.match(text)) and not re.search(r"\b(?:said|says|was|were|is|are|told)\b", picture.group()):
+    if parted and (picture := _PICTURED.match(text)) and not re.search(r"\b(?:said|says|was|were|is|are|told)\b", picture.group()):
         return "set like a caption"
-    if _LABEL.match(text) and not re.match(r"^[A-Z][\w’'-]*(?: [\w’'-]+){0,3} (?:said|says|told)", text):
+    if parted and _LABEL.match(text) and not re.match(r"^[A-Z][\w’'-]*(?: [\w’'-]+){0,3} (?:said|says|told)", text):
         return "set like a heading or a caption"
     if ". " in text and _BROKEN.search(text):
         return "broken in extraction"
@@ -122,11 +129,11 @@ def _fragment(line: Line, english: bool) -> str:
         return "set like a heading"
     if text.startswith("(") and text.endswith(")"):
         return "an aside in brackets"
-    if text.endswith(":") or re.match(r"Here(?: are|['’]s| is) (?=some\b|a few\b|the\b|how\b|what\b|our\b|\d)", text):
+    if text.endswith(":") or _HERE.match(text):
         return "announces what follows"
     if line.bare.rstrip("\"'”’ ").endswith("?") or (text.rstrip("\"'”’").endswith("?") and not CUES.search(line.bare)):
         return "a question"
-    if letters > 20 and sum(map(str.isupper, text)) > 0.7 * letters:
+    if not worded and letters > 20 and sum(map(str.isupper, text)) > 0.7 * letters:
         return "set in capitals"
     return ""
 
@@ -143,6 +150,11 @@ def _marked(lower: str) -> bool:
         if piece in lower:
             return any(mark in lower for mark in _ANYWHERE)
     return False
+
+
+def _credited(text: str) -> bool:
+    """Tell whether a text says who wrote an article; it is looked through where one of the words for that stands in it."""
+    return any(word in text for word in ("reported", "contributed", "wrote", "CNN")) and _CREDIT.match(text) is not None
 
 
 def _names_only(text: str) -> bool:
@@ -206,11 +218,8 @@ class Judge:
     def gate(self, at: int) -> str:
         """Return what drops a sentence however it is printed, in words, or ""."""
         gate, line = self._gates[at], self._lines[at]
-        if not gate and line.ends_quoted:
-            return GOES_ON
-        if not gate and line.starts_quoted:
-            return self.safety(at).gate if _has_speaker(line, self._lines, self._english) else GOES_ON
-        return gate
+        quoted = line.starts_quoted or line.ends_quoted
+        return GOES_ON if not gate and quoted and not self._begun(line) else gate
 
     def safety(self, at: int) -> Safety:
         """Return what a sentence lacks by the rules, and which earlier ones supply it."""
@@ -242,18 +251,30 @@ class Judge:
 
     def _judged(self, line: Line) -> Safety:
         gate = self._gates[line.index]
-        if not gate and not (line.starts_quoted or line.ends_quoted):
-            lacking = faults(line, self._told) if self._english else _foreign(line, self._language)
-            self._lacking[line.index] = lacking
-        return Safety(gate=gate) if gate else _lean(line, self._lines, self._found, self._told, self._lacking, self._english)
+        if gate:
+            return Safety(gate=gate)
+        if line.starts_quoted or line.ends_quoted:
+            begun = self._begun(line)
+            return Safety(leans="the end of a longer quotation", needs=begun, full=None) if begun else Safety(gate=GOES_ON)
+        lacking = faults(line, self._told) if self._english else _foreign(line, self._language)
+        self._lacking[line.index] = lacking
+        return _lean(line, self._lines, self._found, lacking, self._english)
+
+    def _begun(self, line: Line) -> tuple[int, ...]:
+        """Return where a quotation of several sentences began that ends in this line: its end is printed with those.
+
+        It is none where it goes on, nobody is seen to speak, or what it begins with is not clear.
+        """
+        if line.ends_quoted or not _has_speaker(line, self._lines, self._english):
+            return ()
+        group = _quotation(line, self._lines)
+        if any(self._gates[at] for at in group):
+            return ()
+        lacking = any(fault.grade == GRAVE for fault in faults(self._lines[group[0]], self._told))
+        return () if lacking else group
 
 
-def _lean(
-    line: Line, lines: Sequence[Line], earlier: Sequence[Safety], told: Told, found: dict[int, list[Fault]], english: bool
-) -> Safety:
-    if line.starts_quoted or line.ends_quoted:
-        return _part_of_quotation(line, lines, earlier, told, english)
-    lacking = found[line.index]
+def _lean(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], lacking: list[Fault], english: bool) -> Safety:
     if english and line.index > 0 and re.search(r"\bwould\b", line.bare) and re.match(r"if\b|should\b", lines[line.index - 1].text, re.IGNORECASE):
         lacking.append(Fault("goes on with a supposition", BEFORE))
     if english and line.index + 1 < len(lines) and _denies(lines[line.index + 1]):
@@ -281,16 +302,6 @@ def _wanted(fault: Fault, line: Line, grave: bool) -> bool:
     if fault.said in (NOBODY, LITTLE):
         return not grave  # the line that says who "he" is names him
     return fault.grade != SLIGHT or (fault.at >= 0 and fault.at != line.index)
-
-
-def _part_of_quotation(line: Line, lines: Sequence[Line], earlier: Sequence[Safety], told: Told, english: bool) -> Safety:
-    """Return the safety of a line in a quotation of several sentences: its end is printed with its beginning."""
-    if not line.ends_quoted and _has_speaker(line, lines, english):
-        group = _quotation(line, lines)
-        lacking = any(fault.grade == GRAVE for fault in faults(lines[group[0]], told))
-        if not lacking and all(earlier[at].gate in ("", GOES_ON) for at in group):
-            return Safety(leans="the end of a longer quotation", needs=group, full=None)
-    return Safety(gate=GOES_ON)
 
 
 def _quotation(line: Line, lines: Sequence[Line]) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from math import log, sqrt
 
 from ..model import Article
 from ..text import words
-from .lines import NOT_NAMES, terms
+from .lines import NOT_NAMES, term_of, terms
 
 LEAD = 200  # words of an article that say what it is about; what follows is background, shared by many
 DAYS = 2  # between the first reports of one event
@@ -67,9 +67,8 @@ class _Report:
         }
         # In German every noun has a capital letter.
         named = terms(capitals, self.language) if self.language[:2] != "de" else frozenset()
-        self.counts = Counter(
-            term for word in (*title, *body) if word not in days for term in _term(word, self.language)
-        )
+        found = (term_of(word, self.language) for word in (*title, *body) if word not in days)
+        self.counts = Counter(filter(None, found))
         self.names = frozenset(
             term for term in self.counts if term in named or (term[0].isdigit() and (len(term) > 1 or len(body) < 80))
         )
@@ -79,10 +78,6 @@ class _Report:
 @cache
 def _told() -> dict[str, int]:
     return {word: number for number, day in enumerate(_WEEKDAYS.split("|")) for word in day.split()}
-
-
-def _term(word: str, language: str) -> frozenset[str]:
-    return terms((word,), language)
 
 
 def _day(published: str | None) -> int | None:

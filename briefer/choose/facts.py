@@ -114,7 +114,9 @@ class Index:
         """
         shared: dict[int, float] = defaultdict(float)
         size = 0.0
-        for term in sorted(plain(line)):
+        for term in sorted(line.terms):
+            if term[0].isdigit():
+                continue
             weight = self._weights.get(term, 0.5)
             size += weight
             for number in self._holders.get(term, ()):

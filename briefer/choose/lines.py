@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain
 
 from ..model import Document
 from ..text import stem, stop_words, words
@@ -41,8 +42,18 @@ class Line:
 
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪĶĹĽŁŃŇŌŐŘŚŞŠŤŪŮŰŹŻŽЀ-Я"
-_WORD = rf"(?:(?:\b[ae]l-)?[{_CAPITAL}][\w]*(?:['’.\-][\w]+)*\.?(?<![\w]{{4}}\.))"
-_NAME = re.compile(rf"{_WORD}(?:(?:\s+(?:of|of\s+the|al|bin|ibn|de|del|da|di|van|von|der|la|le)\s+|\s+|-){_WORD})*")
+_WORD = rf"[{_CAPITAL}][\w]*(?:['’.\-][\w]+)*\.?(?<![\w]{{4}}\.)"
+_ARABIC = rf"(?:(?:\b[ae]l-)?{_WORD})"
+
+
+def _name(word: str) -> re.Pattern[str]:
+    return re.compile(rf"{word}(?:(?:\s+(?:of|of\s+the|al|bin|ibn|de|del|da|di|van|von|der|la|le)\s+|\s+|-){word})*")
+
+
+# What may begin with a small letter is looked for at every letter of a text, and few texts have such a name.
+_NAME, _ARABIC_NAME = _name(_WORD), _name(_ARABIC)
+_HEAD = re.compile(r"[\w'’.\-]+")
+_IN_MIDDLE = re.compile(rf" (?<=[\w,;] )[{_CAPITAL}]\w+")  # a word with a capital, and the space before it
 _FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 # Words that open a sentence with a capital and are no name by that.
 NOT_NAMES = frozenset(
@@ -75,10 +86,33 @@ def root(word: str, language: str) -> str:
     return stem(word, language) if len(word) > 3 or word > "가" else word  # Korean particles follow two syllables
 
 
+class _Terms(dict[str, str]):
+    """The stems of the words seen so far, "" for a word that carries no meaning."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+        self._stops = stop_words(language)
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > 100_000:
+            self.clear()  # an archive has more words than one brief
+        carries = word not in self._stops and (len(word) > 1 or not word.isascii())
+        found = self[word] = root(word, self._language) if carries else ""
+        return found
+
+
+_terms = cache(_Terms)
+
+
 def terms(tokens: Iterable[str], language: str) -> frozenset[str]:
     """Return the stems of the words that carry meaning."""
-    stops = stop_words(language)
-    return frozenset(root(word, language) for word in tokens if word not in stops and (len(word) > 1 or not word.isascii()))
+    return frozenset(filter(None, map(_terms(language).__getitem__, tokens)))
+
+
+def term_of(word: str, language: str) -> str:
+    """Return the stem of a word that carries meaning, or ""."""
+    return _terms(language)[word]
 
 
 def lines(document: Document, article: int = 0) -> tuple[Line, ...]:
@@ -184,27 +218,26 @@ def _closes_later(text: str, at: int, last: int) -> bool:
 
 def _capitals(document: Document) -> frozenset[str]:
     """Return the words this article writes with a capital in mid-sentence, so names, not openings."""
-    return frozenset(
-        word
-        for sentence in document.sentences
-        for word in re.findall(rf"(?<=[\w,;] )[{_CAPITAL}]\w+", sentence.text)
-    )
+    return frozenset(word[1:] for sentence in document.sentences for word in _IN_MIDDLE.findall(sentence.text))
 
 
 def _names(text: str, capitals: frozenset[str]) -> tuple[Name, ...]:
     found = []
-    for match in _NAME.finditer(text):
-        start, end = match.start(), match.end()
-        first = re.match(r"[\w'’.\-]+", text[start:end])
+    pattern = _ARABIC_NAME if "al-" in text or "el-" in text else _NAME
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        first = _HEAD.match(text, start, end)
         head = first.group() if first else ""
         opening = not text[:start].strip(" \"'“‘(") or text[start - 1] == ")"  # or right after a dateline
         if head.lower().removesuffix("'s").removesuffix("’s") in NOT_NAMES and (opening or head.lower() in _DATES):
-            rest = _NAME.search(text, start + len(head), end)
+            rest = pattern.search(text, start + len(head), end)
             if rest is None:
                 continue
             start = rest.start()
             head = ""
-        name = re.sub(r"['’]s?$", "", text[start:end])
+        name = text[start:end]
+        if name.endswith(("'s", "’s")):
+            name = name[:-2]
         while " " in name and name.rsplit(" ", 1)[1].lower() in _DATES:
             name = name.rsplit(" ", 1)[0]  # "the White House Saturday told"
         single = " " not in name
@@ -228,11 +261,8 @@ def weights(documents: Iterable[Iterable[Line]]) -> dict[str, float]:
     """Return how telling each term is in this pile: rare in it counts more, on a scale from 0 to 1."""
     from math import log
 
-    counts: Counter[str] = Counter()
-    total = 0
-    for document in documents:
-        for line in document:
-            counts.update(line.terms)
-            total += 1
+    bags = [line.terms for document in documents for line in document]
+    counts = Counter(chain.from_iterable(bags))
+    total = len(bags)
     scale = log(total + 1.5) or 1.0
     return {term: log((total + 1.5) / (count + 0.5)) / scale for term, count in counts.items()}

@@ -13,7 +13,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from math import exp
+from operator import add, mul, sub, truediv
 from pathlib import Path
 from struct import unpack
 
@@ -30,38 +32,39 @@ class _Table:
     numbers: memoryview
 
     met: dict[str, tuple[int, ...] | None]  # the rows of the words seen so far
-    packed: dict[str, int]  # the same in one number each, 0 where there is none
+    packed: _Packed  # the same in one number each, 0 where there is none
 
     def of(self, word: str) -> tuple[int, ...] | None:
         if word not in self.met:
             if len(self.met) > 20_000:
                 self.met.clear()  # an archive has more words than one brief
-            row = self._row(word)
+            row = self.row(word)
             self.met[word] = None if row is None else tuple(row)
         return self.met[word]
 
-    def _row(self, word: str) -> memoryview | None:
+    def row(self, word: str) -> memoryview | None:
         stem = "0" if word[:1].isdigit() else root(word, "en")
         at, width = bisect_left(self.stems, stem), len(self.subjects)
         held = at < len(self.stems) and self.stems[at] == stem
         return self.numbers[at * width : (at + 1) * width] if held else None
 
-    def number(self, word: str) -> int:
-        """Return a word's row as one number, with a lane of four bytes for each subject, in which sums have room."""
-        found = self.packed.get(word)
-        if found is None:
-            if len(self.packed) > 20_000:
-                self.packed.clear()
-            row = self._row(word)
-            lanes = bytearray(0 if row is None else 4 * len(row))
-            if row is not None:
-                lanes[::4] = row.tobytes().translate(_RAISE)
-            found = self.packed[word] = int.from_bytes(lanes, "little")
-        return found
-
 
 _RAISED = 128  # makes every number of a row a positive one
 _RAISE = bytes((value + _RAISED) % 256 for value in range(256))  # the same for a byte with a sign
+
+
+class _Packed(dict[str, int]):
+    """The rows of the words seen so far, one number each: a lane of four bytes a subject, in which sums have room."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) > 20_000:
+            self.clear()  # an archive has more words than one brief
+        row = _table().row(word)
+        lanes = bytearray(0 if row is None else 4 * len(row))
+        if row is not None:
+            lanes[::4] = row.tobytes().translate(_RAISE)
+        found = self[word] = int.from_bytes(lanes, "little")
+        return found
 
 
 @cache
@@ -79,7 +82,7 @@ def _table() -> _Table:
         stems=stems,
         numbers=memoryview(data)[second + 1 :].cast("b"),
         met={},
-        packed={},
+        packed=_Packed(),
     )
 
 
@@ -109,13 +112,13 @@ class Sum:
         raised = _RAISED * self.words
         width = len(table.bias)
         lanes = unpack(f"<{width}I", self.packed.to_bytes(4 * width, "little"))
-        return [(lane - raised) * by + bias for lane, bias in zip(lanes, table.bias, strict=True)]
+        return list(map(add, map(mul, map(sub, lanes, repeat(raised)), repeat(by)), table.bias))
 
 
 def summed(words: Iterable[str]) -> Sum:
     """Return what the words of a text say for each subject."""
     # Adding one long number is twenty times as quick as adding a list of short ones.
-    rows = list(filter(None, map(_table().number, words)))
+    rows = list(filter(None, map(_table().packed.__getitem__, words)))
     return Sum(len(rows), sum(rows))
 
 
@@ -129,12 +132,11 @@ def weighed(words: Iterable[str]) -> list[float]:
     return summed(words).weights()
 
 
-def likely(weights: Sequence[float]) -> list[float]:
-    """Return how likely each subject is, together 1."""
-    top = max(weights)
-    raised = [exp(weight - top) for weight in weights]
-    whole = sum(raised)
-    return [value / whole for value in raised]
+def likely(weights: Sequence[float], sharp: float = 1.0) -> list[float]:
+    """Return how likely each subject is, together 1; the sharper it is read, the more the first one stands out."""
+    weights = list(map(mul, weights, repeat(sharp)))
+    raised = list(map(exp, map(sub, weights, repeat(max(weights)))))
+    return list(map(truediv, raised, repeat(sum(raised))))
 
 
 def telling(words: Iterable[str], subject: int, most: int = 3) -> list[str]:

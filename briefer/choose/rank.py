@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from math import exp, log, sqrt
 from pathlib import Path
 from typing import Any
@@ -64,22 +65,22 @@ def central(bags: Sequence[frozenset[str]]) -> list[float]:
     Only what stands later counts: a sentence that the rest of the text takes up again is the news, one that takes up
     others is detail (counting those too gained nothing on cnndm). A running sum keeps it linear.
     """
-    counts: Counter[str] = Counter()
-    for bag in bags:
-        counts.update(bag)
+    counts = Counter(chain.from_iterable(bags))
     total = len(bags)
-    vectors: list[dict[str, float]] = []
+    weights = {term: log((total + 1) / count) for term, count in counts.items()}
+    squares = {term: weight**2 for term, weight in weights.items()}
+    vectors: list[list[tuple[str, float]]] = []
     for bag in bags:
-        vector = {term: log((total + 1) / counts[term]) for term in sorted(bag) if counts[term] > 1 or total == 1}
+        ordered = sorted(bag)
         # The norm takes in the words that stand here only, so a long sentence of new words is not central.
-        norm = sqrt(sum(log((total + 1) / counts[term]) ** 2 for term in sorted(bag))) or 1.0
-        vectors.append({term: weight / norm for term, weight in vector.items()})
+        norm = sqrt(sum(map(squares.__getitem__, ordered))) or 1.0
+        vectors.append([(term, weights[term] / norm) for term in ordered if counts[term] > 1 or total == 1])
     scores = [0.0] * total
-    seen: dict[str, float] = {}
+    seen: dict[str, float] = dict.fromkeys(counts, 0.0)
     for index in range(total - 1, -1, -1):
-        scores[index] = sum(weight * seen.get(term, 0.0) for term, weight in vectors[index].items())
-        for term, weight in vectors[index].items():
-            seen[term] = seen.get(term, 0.0) + weight
+        scores[index] = sum([weight * seen[term] for term, weight in vectors[index]])
+        for term, weight in vectors[index]:
+            seen[term] += weight
     best = max(scores, default=0.0)
     return [score / best if best > 0 else 0.0 for score in scores]
 

@@ -70,7 +70,7 @@ class Risks:
         self._numbers = numbers() if fitted is None else fitted
         self._looks: dict[int, Look] = {}
         self._names = _first_named(lines)
-        self._before: dict[int, frozenset[str]] = {}
+        self._first: dict[str, int] = {}  # the line that has each term first
         self._signs: dict[tuple[int, ...], Signs] = {}
         self._summed: dict[tuple[tuple[int, ...], bool], dict[str, float]] = {}  # many items begin alike
         self._chances: dict[tuple[int, ...], float] = {}
@@ -244,7 +244,7 @@ class Risks:
         signs["the second line"] = float(depth == 1)
         signs["depth"] = log(1 + max(0, depth))
         signs["deep"] = float(depth > 12)
-        signs["share of words told before"] = len(terms & self._earlier(at)) / max(1, len(terms))
+        signs["share of words told before"] = len(self._earlier(at)) / max(1, len(terms))
         signs["names"] = min(4, len({name.text for name in line.names})) / 4
         signs["no name"] = float(not names)
         signs["figures"] = min(3, len(line.figures)) / 3
@@ -273,7 +273,7 @@ class Risks:
         signs["next to the line before"] = float(gap == 1)
         signs["gap before it"] = log(gap)
         signs["far from the line before"] = float(gap > 6)
-        signs["share of words told, not printed"] = len((terms & self._earlier(at)) - printed) / max(1, len(terms))
+        signs["share of words told, not printed"] = len(self._earlier(at) - printed) / max(1, len(terms))
         signs["share of words printed before"] = len(terms & printed) / max(1, len(terms))
         signs["nothing of the lines before"] = float(not terms & printed and not names & called)
         signs["a name of the lines before"] = float(bool(names & called))
@@ -281,13 +281,12 @@ class Risks:
         signs["share of the actors not named"] = 1.0 - len((names | called) & told.actors) / max(1, len(told.actors))
 
     def _earlier(self, at: int) -> frozenset[str]:
-        """Return the terms of all lines before one."""
-        if at not in self._before:
-            held: frozenset[str] = frozenset()
+        """Return the terms of a line that stand in lines before it."""
+        if not self._first:
             for line in self._lines:
-                self._before[line.index] = held
-                held |= line.terms
-        return self._before[at]
+                for term in line.terms:
+                    self._first.setdefault(term, line.index)
+        return frozenset(term for term in self._lines[at].terms if self._first[term] < at)
 
 
 _KIND = re.compile(r"“[^”]*”")

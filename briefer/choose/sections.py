@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from math import exp, sqrt
-from operator import mul
+from operator import add, mul
+from typing import NamedTuple
 
 from ..model import Profile, SectionRule, Span
 from ..text import stop_words, words
@@ -31,15 +33,39 @@ CLEAR = 0.6
 ARTICLE = 0.5  # the words of a whole article agree so well that they are heard by halves
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a sentence goes: section or None, how likely it belongs there, and by which rule in words."""
 
     section: int | None
     score: float
-    rule: str
-    wants: tuple[float, ...] = ()
+    wants: tuple[float, ...]
     other: int | None = None  # the section that wants it second
+    reason: _Reason | str = "no section wants it"
+
+    @property
+    def rule(self) -> str:
+        """Return by which rule it goes there, in words; they are put together when somebody asks."""
+        return self.reason if isinstance(self.reason, str) else self.reason.words()
+
+
+class _Reason(NamedTuple):
+    """What speaks for the place of a sentence."""
+
+    line: Line
+    who: str  # who says it and how, where that counts
+    hits: Mapping[str, float]  # its words that count
+    subject: int | None  # the subject of the section that it is most about
+    language: str
+
+    def words(self) -> str:
+        said = [self.who, _words(self.hits)]
+        if self.subject is not None:
+            stops = stop_words(self.language)
+            near = meaning.telling((word for word in self.line.words if word not in stops), self.subject)
+            if near:
+                name = meaning.subjects()[self.subject]
+                said.append(f"near in meaning to {name}: {', '.join(f'‘{word}’' for word in near)}")
+        return "; ".join(filter(None, said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +75,10 @@ class _Terms:
     whole: frozenset[str]
     beginnings: tuple[str, ...]
     phrases: tuple[str, ...]
+
+    def known(self) -> Iterable[str]:
+        """Return the words and beginnings of words among the hints."""
+        return (*self.whole, *self.beginnings)
 
     def has(self, word: str) -> bool:
         """Tell whether a word is one of the hints."""
@@ -77,6 +107,17 @@ class _Rule:
     title: str  # the words of the title between spaces, where there are several
 
 
+class _Said(NamedTuple):
+    """What a word says for one section."""
+
+    section: int
+    worth: float
+    hint: bool  # whether it is one of the profile's terms for it
+    barred: bool  # or one of those that the section excludes
+    stem: str  # in which it is one of the section's own words, or ""
+    own: float  # and what it is worth as such
+
+
 @dataclass(frozen=True, slots=True)
 class _Rules:
     """The rules of all sections, with what the words that were seen so far say for each of them."""
@@ -84,55 +125,80 @@ class _Rules:
     rules: tuple[_Rule, ...]
     language: str
     beginnings: Mapping[str, Sequence[tuple[int, float]]]  # beginnings of words, with the sections that know them
-    met: dict[str, tuple[tuple[int, float, bool, bool], ...]]  # section, worth, a hint of the profile, an exclusion
+    starts: frozenset[str]  # the first three letters of all that a section knows of a word
+    met: dict[str, tuple[_Said, ...]]
 
     def heard(self, line: Line) -> list[_Heard]:
         """Return for each section what a line says for it."""
-        found = [_Heard({}, [], False) for _ in self.rules]
+        found = [_SILENCE] * len(self.rules)
         for word in dict.fromkeys(line.words):
             said = self.met.get(word)
             if said is None:
                 if len(self.met) > 50_000:
                     self.met.clear()  # an archive has more words than one brief
                 said = self.met[word] = self._said(word)
-            for at, worth, hint, barred in said:
+            for at, worth, hint, barred, stem, own in said:
                 heard = found[at]
+                if heard is _SILENCE:
+                    heard = found[at] = _Heard()
                 if worth:
                     heard.hits[word] = worth
                 if hint:
                     heard.hints.append(word)
+                if barred:
+                    heard.barred = True
+                if stem:
+                    heard.own[stem] = own
+        flat = ""
+        for at, rule in enumerate(self.rules):
+            if not rule.terms.phrases and not rule.exclude.phrases:
+                continue
+            flat = flat or f" {' '.join(line.words)} "
+            hints = [phrase.strip() for phrase in rule.terms.phrases if phrase in flat]
+            barred = any(phrase in flat for phrase in rule.exclude.phrases)
+            if hints or barred:
+                heard = found[at] = found[at] if found[at] is not _SILENCE else _Heard()
+                heard.hints.extend(hints)
                 heard.barred = heard.barred or barred
-        flat = f" {' '.join(line.words)} "
-        for rule, heard in zip(self.rules, found, strict=True):
-            heard.hints.extend(phrase.strip() for phrase in rule.terms.phrases if phrase in flat)
-            heard.barred = heard.barred or any(phrase in flat for phrase in rule.exclude.phrases)
         return found
 
-    def _said(self, word: str) -> tuple[tuple[int, float, bool, bool], ...]:
+    def _said(self, word: str) -> tuple[_Said, ...]:
         stem = root(word, self.language)
+        if not self.starts.intersection((word[:1], word[:2], word[:3], stem[:3])):
+            return ()
         begun: dict[int, float] = {}
         for size in range(min(len(word), 12), 1, -1):  # the longest beginning that a section knows counts for it
             for at, weight in self.beginnings.get(word[:size], ()):
                 begun.setdefault(at, weight)
-        every = (
-            (
-                at,
-                max(rule.own.get(stem, 0.0), rule.whole.get(word, 0.0), begun.get(at, 0.0)),
-                rule.terms.has(word),
-                rule.exclude.has(word),
-            )
-            for at, rule in enumerate(self.rules)
-        )
-        return tuple(each for each in every if each[1] or each[2] or each[3])
+        found = []
+        for at, rule in enumerate(self.rules):
+            own = rule.own.get(stem, 0.0)
+            worth = max(own, rule.whole.get(word, 0.0), begun.get(at, 0.0))
+            hint, barred = rule.terms.has(word), rule.exclude.has(word)
+            if worth or hint or barred:
+                found.append(_Said(at, worth, hint, barred, stem if own else "", own))
+        return tuple(found)
 
 
-@dataclass(slots=True)
 class _Heard:
     """What a line says for one section."""
 
-    hits: dict[str, float]  # its words, with what each is worth
-    hints: list[str]  # the profile's terms for the section that it has
-    barred: bool  # whether it has one of the words that the section excludes
+    __slots__ = ("barred", "hints", "hits", "own")
+
+    def __init__(self) -> None:
+        self.hits: dict[str, float] = {}  # its words, with what each is worth
+        self.hints: list[str] = []  # the profile's terms for the section that it has
+        self.own: dict[str, float] = {}  # the section's very own words that it has, by their stems
+        self.barred = False  # whether it has one of the words that the section excludes
+
+    def words(self) -> Mapping[str, float]:
+        """Return the words that count for the section."""
+        if self.barred:
+            return {}
+        return {**self.hits, **dict.fromkeys(self.hints, 2.0)} if self.hints else self.hits
+
+
+_SILENCE = _Heard()  # nearly every line says nothing for most sections
 
 
 # Words of descriptions that describe no subject.
@@ -146,9 +212,27 @@ def placed(documents: Sequence[Sequence[Line]], profile: Profile, language: str 
     for at, rule in enumerate(each):
         for beginning, weight in rule.prefixes.items():
             beginnings.setdefault(beginning, []).append((at, weight))
-    rules = _Rules(each, language, beginnings, {})
-    links = _links(profile) if meaning.known(language) else ()
-    return tuple(_document(document, profile, rules, links, language) for document in documents)
+    known = [[*rule.own, *rule.whole, *rule.prefixes, *rule.terms.known(), *rule.exclude.known()] for rule in each]
+    starts = frozenset(word[:3] for some in known for word in some)
+    rules = _Rules(each, language, beginnings, starts, {})
+    asks = _Asks(profile) if meaning.known(language) else None
+    return tuple(_document(document, rules, asks, language) for document in documents)
+
+
+class _Asks:
+    """What the sections of a profile ask for of the common subjects of news; few of them each."""
+
+    def __init__(self, profile: Profile) -> None:
+        links = _links(profile)
+        self.subjects = [tuple(at for at, value in enumerate(link) if value) for link in links]
+        self.weights = [tuple(filter(None, link)) for link in links]
+        ground = _own_ground(profile)
+        self.claimed = [max(own, *asked) for own, *asked in zip(ground, *links, strict=True)]
+        self.free = [1.0 - asked for asked in self.claimed]
+
+    def matched(self, section: int, likely: Sequence[float]) -> list[float]:
+        """Return how much of what a section asks for a line is, by the section's subjects."""
+        return list(map(mul, self.weights[section], map(likely.__getitem__, self.subjects[section])))
 
 
 def with_news(places: Sequence[Place], lead: int) -> tuple[Place, ...]:
@@ -164,63 +248,60 @@ def with_news(places: Sequence[Place], lead: int) -> tuple[Place, ...]:
     wanted = sum(sum(place.wants) for place in places) / len(places)
     if wanted < BELONGS or wants[best] < CLEAR * sum(wants) or not wants[best]:
         return tuple(places)
-    news = Place(best, LEAST, "the news of an article that the profile wants", wants)
+    news = Place(best, LEAST, wants, reason="the news of an article that the profile wants")
     return (*places[:lead], news, *places[lead + 1 :])
 
 
-def _document(
-    document: Sequence[Line], profile: Profile, rules: _Rules, links: Sequence[Sequence[float]], language: str
-) -> tuple[Place, ...]:
+def _document(document: Sequence[Line], rules: _Rules, asks: _Asks | None, language: str) -> tuple[Place, ...]:
     said = [rules.heard(line) for line in document]
     raw = [
         [_wanted(line, rule, heard) for rule, heard in zip(rules.rules, row, strict=True)]
         for line, row in zip(document, said, strict=True)
     ]
-    scores = [[score for score, _, _ in row] for row in raw]
-    if not links:
+    scores = [[score for score, _ in row] for row in raw]
+    if asks is None:
         shared = _share(scores, document)
         return tuple(
-            _place(line, row, score, (), (), language) for line, row, score in zip(document, raw, shared, strict=True)
+            _place(line, heard, row, score, None, (), language)
+            for line, heard, row, score in zip(document, said, raw, shared, strict=True)
         )
     sums = [meaning.summed(line.words) for line in document]
     likely = _meanings(document, sums)
-    # A section asks for a few subjects only.
-    asks = [[at for at, value in enumerate(link) if value] for link in links]
-    weights = [[link[at] for at in some] for link, some in zip(links, asks, strict=True)]
-    shares = [
-        [sum(map(mul, values, [row[at] for at in some])) for values, some in zip(weights, asks, strict=True)]
-        for row in likely
-    ]
-    claimed = [max(link[at] for link in links) for at in range(len(links[0]))]
-    claimed = [max(asked, chance) for asked, chance in zip(claimed, _own_ground(profile), strict=True)]
-    rest = [_rest(claimed, row) for row in likely]
-    apart = _apart(sums, claimed)
+    apart = _apart(sums, asks.claimed)
     found = []
-    for line, heard, row, score, share, other, subjects in zip(
-        document, said, raw, scores, shares, rest, likely, strict=True
-    ):
-        wants: list[float] = []
-        flat = f" {' '.join(line.words)} "
-        for rule, words_of, own, part in zip(rules.rules, heard, score, share, strict=True):
-            # A section may ask for what the table has no subject for: its own words stand for themselves.
-            part += NAMED * _named(words_of, rule, language) ** 2 if own else 0.0
-            if rule.statements:
-                part = 0.75 * own * own + 0.25 * part if own else 0.0
-            want = part * exp(WORDS * own) if own or part > 0.05 else 0.0
-            wants.append(want * TITLED if rule.title and rule.title in flat else want)
-        none = NONE * max(0.05, other) * exp(WORDS * NOWHERE) * apart
+    for line, heard, row, score, subjects in zip(document, said, raw, scores, likely, strict=True):
+        wants = _wants(line, rules.rules, heard, score, asks, subjects)
+        none = NONE * max(0.05, _rest(asks.free, subjects)) * exp(WORDS * NOWHERE) * apart
         whole = sum(wants) + none
-        found.append(_place(line, row, [want / whole for want in wants], links, subjects, language))
+        found.append(_place(line, heard, row, [want / whole for want in wants], asks, subjects, language))
     return tuple(found)
 
 
-def _named(heard: _Heard, rule: _Rule, language: str) -> float:
+def _wants(
+    line: Line, rules: Sequence[_Rule], heard: Sequence[_Heard], score: Sequence[float], asks: _Asks, likely: Sequence[float]
+) -> list[float]:
+    """Return how much each section wants a line, by its words and by its meaning."""
+    found = []
+    for at, (rule, own) in enumerate(zip(rules, score, strict=True)):
+        want = 0.0
+        if own:
+            # A section may ask for what the table has no subject for: its own words stand for themselves.
+            part = sum(asks.matched(at, likely)) + NAMED * _named(heard[at]) ** 2
+            if rule.statements:
+                part = 0.75 * own * own + 0.25 * part
+            want = part * exp(WORDS * own)
+        elif not rule.statements and (part := sum(asks.matched(at, likely))) > 0.05:
+            want = part
+        found.append(want * TITLED if rule.title and rule.title in f" {' '.join(line.words)} " else want)
+    return found
+
+
+def _named(heard: _Heard) -> float:
     """Return how much of a line is in the very words of a section's title, description and terms, from 0 to 1."""
-    # Only a word that is worth something here can be one of them.
-    hits = {stem: rule.own[stem] for word in heard.hits if (stem := root(word, language)) in rule.own}
     given = len(heard.hints)
     # One plain word is too little: "attack" is a matter of football as well.
-    return 1.0 - exp(-(sum(hits.values()) + 2.0 * given) / 2.5) if len(hits) + given > 1 else 0.0
+    many = len(heard.own) + given > 1
+    return 1.0 - exp(-(sum(heard.own.values()) + 2.0 * given) / 2.5) if many else 0.0
 
 
 def _own_ground(profile: Profile) -> list[float]:
@@ -237,20 +318,20 @@ def _own_ground(profile: Profile) -> list[float]:
     ]
 
 
-def _rest(claimed: Sequence[float], likely: Sequence[float]) -> float:
-    """Return how much a sentence is about what no section asks for.
+def _rest(free: Sequence[float], likely: Sequence[float]) -> float:
+    """Return how much a sentence is about what no section asks for; ``free`` is what is left of each subject.
 
     Many subjects that are each a little likely say less than one that stands out: half of it is their sum, half their
     length as a vector.
     """
-    free = [(1.0 - asked) * chance for asked, chance in zip(claimed, likely, strict=True)]
-    return 0.5 * sum(free) + 0.75 * sqrt(sum(chance * chance for chance in free))
+    left: list[float] = list(map(mul, free, likely))
+    return 0.5 * sum(left) + 0.75 * sqrt(sum([value * value for value in left]))
 
 
 def _apart(sums: Sequence[meaning.Sum], claimed: Sequence[float]) -> float:
     """Return how much readier the sentences of an article are to go nowhere: above 1 where it is about something else."""
     whole = meaning.joined(sums).weights()
-    rest = 1.0 - sum(map(mul, claimed, meaning.likely([ARTICLE * weight for weight in whole])))
+    rest = 1.0 - sum(map(mul, claimed, meaning.likely(whole, ARTICLE)))
     heard = min(1.0, len(sums) / 10)  # a short report says too little of its subject
     return 1.0 + heard * float(min(2.0, max(0.5, 2.0 * rest)) - 1.0)
 
@@ -262,8 +343,8 @@ def _meanings(document: Sequence[Line], sums: Sequence[meaning.Sum]) -> list[lis
     for index, weights in enumerate(own):
         for other in (index - 1, index + 1):
             if 0 <= other < len(own) and document[other].paragraph == document[index].paragraph:
-                weights = [weight + NEAR * more for weight, more in zip(weights, own[other], strict=True)]
-        found.append(meaning.likely([SHARP * weight for weight in weights]))
+                weights = list(map(add, weights, map(mul, repeat(NEAR), own[other])))
+        found.append(meaning.likely(weights, SHARP))
     return found
 
 
@@ -401,19 +482,17 @@ def _entries(subjects: Mapping[str, float]) -> dict[str, float]:
     return found
 
 
-def _wanted(line: Line, rule: _Rule, heard: _Heard) -> tuple[float, str, Mapping[str, float]]:
-    """Return how much a section wants a line, from 0 to 1, who says it where that counts, and the words that count."""
-    if heard.barred or not (rule.statements or heard.hits or heard.hints):
-        return 0.0, "", {}
-    hits = {**heard.hits, **dict.fromkeys(heard.hints, 2.0)} if heard.hints else heard.hits
-    if rule.statements:
-        return *_statement(line, rule, hits), hits
-    total = sum(hits.values())
-    score = 1.0 - exp(-total / 2.5)
-    return score, "", hits
+def _wanted(line: Line, rule: _Rule, heard: _Heard) -> tuple[float, str]:
+    """Return how much a section wants a line for its words, from 0 to 1, and who says it where that counts."""
+    if heard is _SILENCE and not rule.statements:
+        return 0.0, ""
+    if heard.barred:
+        return 0.0, ""
+    total = sum(heard.words().values())
+    return _statement(line, rule, total) if rule.statements else (1.0 - exp(-total / 2.5), "")
 
 
-def _statement(line: Line, rule: _Rule, hits: Mapping[str, float]) -> tuple[float, str]:
+def _statement(line: Line, rule: _Rule, total: float) -> tuple[float, str]:
     """Return how much a section of statements wants a line: somebody has to say something in it, best a speaker it names."""
     who = speakers(line)
     spoken = [match for match in cues(line.bare) if not _PASSIVE.search(line.bare, max(0, match.start() - 24), match.start())]
@@ -421,7 +500,7 @@ def _statement(line: Line, rule: _Rule, hits: Mapping[str, float]) -> tuple[floa
         return 0.0, ""
     verb = line.text[who[0][1].start : who[0][1].end].lower() if who else spoken[0].group().lower()
     strong = 0.12 if verb in VOW else 0.0
-    topic = min(0.15, 0.03 * sum(hits.values()))
+    topic = min(0.15, 0.03 * total)
     if rule.speakers:
         for span, _ in who:
             name = line.text[span.start : span.end]
@@ -503,24 +582,19 @@ def _share(scores: list[list[float]], document: Sequence[Line]) -> list[list[flo
 
 def _place(
     line: Line,
-    row: Sequence[tuple[float, str, Mapping[str, float]]],
+    heard: Sequence[_Heard],
+    row: Sequence[tuple[float, str]],
     wants: Sequence[float],
-    links: Sequence[Sequence[float]],
-    subjects: Sequence[float],
+    asks: _Asks | None,
+    likely: Sequence[float],
     language: str,
 ) -> Place:
-    order = sorted(range(len(wants)), key=lambda at: (-wants[at], at))
-    best = order[0]
-    if wants[best] < LEAST:
-        return Place(None, wants[best], "no section wants it", tuple(wants))
-    rule = "; ".join(filter(None, (row[best][1], _words(row[best][2]))))
-    if links:
-        matched = list(map(mul, links[best], subjects))
-        subject = max(range(len(matched)), key=lambda at: (matched[at], -at))
-        stops = stop_words(language)
-        near = meaning.telling((word for word in line.words if word not in stops), subject)
-        if near and matched[subject] > 0:
-            said = f"near in meaning to {meaning.subjects()[subject]}: {', '.join(f'‘{word}’' for word in near)}"
-            rule = f"{rule}; {said}" if rule else said
-    other = order[1] if len(order) > 1 and wants[order[1]] > 1.0 - sum(wants) else None
-    return Place(best, wants[best], rule, tuple(wants), other)
+    top = max(wants)
+    if top < LEAST:
+        return Place(None, top, tuple(wants))
+    best, *others = sorted(range(len(wants)), key=lambda at: (-wants[at], at))
+    subject = None
+    if asks is not None and (matched := asks.matched(best, likely)) and max(matched) > 0:
+        subject = asks.subjects[best][matched.index(max(matched))]
+    other = others[0] if others and wants[others[0]] > 1.0 - sum(wants) else None
+    return Place(best, top, tuple(wants), other, _Reason(line, row[best][1], heard[best].words(), subject, language))

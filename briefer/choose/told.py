@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from .lines import Line, Name
 from .speech import person_like, person_part
@@ -108,7 +109,7 @@ def tell(lines: Sequence[Line], known: frozenset[str], lead: int = 0) -> Told:
     firsts: dict[str, int] = {}
     sexes: dict[str, str] = {}
     for line in lines:
-        for word in dict.fromkeys(plain(word) for word in line.words):
+        for word in dict.fromkeys(map(plain, line.words)):
             words.setdefault(word, []).append(line.index)
         for name in line.names:
             parts = person_part(name.text).split()
@@ -124,7 +125,7 @@ def tell(lines: Sequence[Line], known: frozenset[str], lead: int = 0) -> Told:
     for surname, votes in _votes(lines, people).items():
         if surname not in sexes and votes["he"] != votes["she"]:
             sexes[surname] = "he" if votes["he"] > votes["she"] else "she"
-    counted = Counter(term for line in lines for term in sorted(line.terms))
+    counted = Counter(chain.from_iterable(line.terms for line in lines))
     subject = frozenset(sorted(counted, key=lambda term: (-counted[term], term))[:SUBJECT])
     actors = frozenset(word for line in lines[lead : lead + 2] for name in line.names for word in name.text.split())
     return Told(lines, words, people, firsts, sexes, known, lead, subject, actors)

@@ -40,7 +40,7 @@ def words(text: str, language: str = "en") -> list[str]:
     Of scripts without spaces the words are overlapping pieces of two or three signs.
     """
     low = text.lower().replace("’", "'")
-    if _FOREIGN.search(low) is None:
+    if low.isascii() or _FOREIGN.search(low) is None:
         found = _WORD.findall(low)
     else:
         from .tongues import tokens
@@ -51,6 +51,8 @@ def words(text: str, language: str = "en") -> list[str]:
         from .tongues import whole
 
         found = whole(found, code)
+    if "'" not in low:
+        return found
     return [_POSSESSIVE.sub("", word) if "'" in word else word for word in found]
 
 
@@ -78,6 +80,7 @@ def stop_words(language: str = "en") -> frozenset[str]:
     return listed
 
 
+@cache
 def _code(language: str) -> str:
     return language.replace("_", "-").partition("-")[0].lower()
 
