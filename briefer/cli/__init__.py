@@ -59,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         warn(f"cannot write to standard output: {error.strerror}; make room there")
         status = OutputError.exit_code
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    gc.freeze()  # or the interpreter, on its way out, searches all objects for cycles: 19 of 177 ms
     sys.exit(status)
 
 
