@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..model import Document
+from ..values import dataclass
 
 _TOKEN = re.compile(
     r"''|``|[$#@]?[^\W_]+(?:(?:[-.&/@_]|[’'](?![sS]\b)|(?<=\d),(?=\d))[^\W_]+)*|[’'][sS]\b|\.\.\.|--|\S"

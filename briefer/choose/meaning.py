@@ -11,12 +11,12 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from math import exp
 from pathlib import Path
 from struct import unpack
 
+from ..values import dataclass
 from .lines import root
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from math import exp, sqrt
 from operator import mul
 
 from ..model import Profile, SectionRule, Span
 from ..text import stop_words, words
+from ..values import dataclass
 from . import meaning
 from .lines import Line, root
 from .speech import LEADERS, SAY, VOW, cues, speakers

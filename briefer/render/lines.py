@@ -13,10 +13,10 @@ import itertools
 import re
 import unicodedata
 from bisect import bisect
-from dataclasses import dataclass
 from typing import Any
 
 from briefer.paths import TEMPLATES
+from briefer.values import dataclass
 
 FACES = {
     "serif": "BriefSerif-Regular.ttf",
