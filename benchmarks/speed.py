@@ -28,7 +28,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-LIMITS = {"words": 0.7, "page": 1.35, "again": 0.35, "memory": 120.0, "help": 0.15}
+LIMITS = {"words": 0.45, "page": 1.25, "again": 0.35, "memory": 120.0, "help": 0.15}
 
 LEXRANK = """
 import re, sys

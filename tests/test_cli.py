@@ -213,7 +213,7 @@ def test_make_imports_only_what_it_needs(place: Path) -> None:
             main(["make", "articles", "--format", "md,json"])
         except SystemExit as end:
             assert end.code == 0
-        slow = {"weasyprint", "sumy", "trafilatura", "numpy", "pypdf", "jinja2", "rich", "pydantic"}
+        slow = {"weasyprint", "sumy", "trafilatura", "numpy", "pypdf", "jinja2", "rich", "pydantic", "uharfbuzz"}
         print("slow:", sorted(slow & set(sys.modules)))
     """
     assert python(script, place).stdout.endswith("slow: []\n")
