@@ -11,7 +11,27 @@ def main() -> NoReturn:
     gc.set_threshold(200_000, 20, 20)
     from .cli import main
 
-    main()
+    try:
+        main()
+    except SystemExit as end:
+        _leave(end)
+
+
+def _leave(end: SystemExit) -> NoReturn:
+    """End as the interpreter would, but leave it to the system to free the memory: object by object it takes 5 ms."""
+    import atexit
+    import os
+    import sys
+    import threading
+    from contextlib import suppress
+
+    if threading.active_count() > 1 or not isinstance(end.code, int):
+        raise end
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # nobody listens any more
+            stream.flush()
+    os._exit(end.code)
 
 
 if __name__ == "__main__":
