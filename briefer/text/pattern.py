@@ -19,6 +19,8 @@ else:
             self._given = source, flags
 
         def __getattr__(self, name: str) -> object:
+            if name.startswith("_"):  # a copy that is being made has nothing given yet
+                raise AttributeError(name)
             value = getattr(re.compile(*self._given), name)
             setattr(self, name, value)  # from now on it is found without asking here
             return value
