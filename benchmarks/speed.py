@@ -32,7 +32,7 @@ from math import log10
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-LIMITS = {"words": 0.7, "page": 1.35, "again": 0.35, "memory": 120.0, "help": 0.15, "large": 20.0}
+LIMITS = {"words": 0.40, "page": 1.25, "again": 0.35, "memory": 120.0, "help": 0.15, "large": 20.0}
 AT_LEAST = {"rate": 150.0}
 
 LEXRANK = """

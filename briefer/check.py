@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from .model import Article, Choice, Document, Profile, SectionRule
 from .text.clean import visible
+from .values import dataclass
 
 _NEAR = 2  # near misses shown for a section
 _NEAR_BY = 0.12  # how far below the mark a sentence may be to be called near

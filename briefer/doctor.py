@@ -16,10 +16,12 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from .values import dataclass
 
 if TYPE_CHECKING:
     import ssl

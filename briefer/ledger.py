@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from difflib import SequenceMatcher
 
 from .choose import statements
@@ -20,6 +20,7 @@ from .read.identity import canonical
 from .render.markdown import escape
 from .store import Added, Archive, Said, Spoken, json_line
 from .text.clean import visible
+from .values import dataclass
 
 _NEAR = 0.6  # of the words, in order, are the same: the speaker says it again in other words
 _LOOKED_BACK = 200  # entries of one speaker; more would take the square of their number

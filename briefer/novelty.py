@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from .choose.events import kin
 from .choose.stories import events, groups
 from .model import Article, Brief, Changes, Document, Item
 from .text import document, stop_words, words
+from .values import dataclass
 
 NEAR = 0.75  # of the content words of the longer sentence: it says the same again
 LEAST = 4  # content words; shorter sentences are the same only word for word

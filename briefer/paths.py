@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 _HERE = Path(__file__).parent
@@ -16,6 +17,9 @@ def configuration() -> Path:
     folder = os.environ.get("BRIEFER_CONFIG")
     if folder:
         return Path(folder)
+    usual = _usual("XDG_CONFIG_HOME", ".config")
+    if usual is not None:
+        return usual
     from platformdirs import user_config_path
 
     return user_config_path("briefer")
@@ -29,9 +33,20 @@ def data() -> Path:
     folder = os.environ.get("BRIEFER_DATA")
     if folder:
         return Path(folder)
+    usual = _usual("XDG_DATA_HOME", ".local/share")
+    if usual is not None:
+        return usual
     from platformdirs import user_data_path
 
     return user_data_path("briefer")
+
+
+def _usual(variable: str, place: str) -> Path | None:
+    """Return the folder on a Linux where nothing special is said: platformdirs, with the same answer, takes 3 ms."""
+    home = os.environ.get("HOME", "")
+    if sys.platform != "linux" or "ANDROID_ROOT" in os.environ or variable in os.environ or not os.path.isabs(home):
+        return None
+    return Path(home, place, "briefer")
 
 
 def archive(given: str | None = None) -> Path:

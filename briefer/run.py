@@ -7,7 +7,7 @@ transaction, so that a source is never remembered as read without the articles i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from . import ledger
@@ -17,6 +17,7 @@ from .render.dates import long
 from .render.record import from_json
 from .store import Archive, StoredBrief
 from .text import document
+from .values import dataclass
 
 # A run that began before the last brief may have put what it read into the archive after it, for another profile too.
 OVERLAP = timedelta(hours=1)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from .errors import UsageError
+from .values import dataclass
 
 LATE = timedelta(hours=12)  # a morning brief in the evening is worse than none; the next one has it all
 EARLY = timedelta(seconds=60)  # cron looks at the minute; a clock that was set back a little is not "too early"

@@ -7,7 +7,6 @@ import re
 import shlex
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +15,7 @@ from .model import Rendered
 from .profile import load_profile
 from .schedule import timetable
 from .text.clean import visible
+from .values import dataclass
 from .write import output_folder, write_whole
 
 _MOST_SECTIONS = 8  # more do not fit on one page with something under each

@@ -104,7 +104,8 @@ def _try(folder: Path) -> None:
     """Write a small file and take it away: the permission bits alone do not tell what a folder will take."""
     temporary = _temporary(folder, "try")
     try:
-        _write(temporary, b"briefer\n")
+        with open(temporary, "xb") as file:  # not flushed to the disk: closing it tells of a full one and of a quota
+            file.write(b"briefer\n")
     finally:
         _remove([temporary])
 

@@ -213,10 +213,31 @@ def test_make_imports_only_what_it_needs(place: Path) -> None:
             main(["make", "articles", "--format", "md,json"])
         except SystemExit as end:
             assert end.code == 0
-        slow = {"weasyprint", "sumy", "trafilatura", "numpy", "pypdf", "jinja2", "rich", "pydantic"}
+        slow = {"weasyprint", "sumy", "trafilatura", "numpy", "pypdf", "jinja2", "rich", "pydantic", "uharfbuzz"}
         print("slow:", sorted(slow & set(sys.modules)))
     """
     assert python(script, place).stdout.endswith("slow: []\n")
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_the_quick_end_leaves_nothing_undone(place: Path, waits: bool) -> None:
+    """What others have asked for at the end of the process is done, and a thread that still works is waited for."""
+    script = f"""
+        import atexit, sys, threading, time
+        from briefer.__main__ import main
+        atexit.register(print, "done at the end")
+        def work():
+            time.sleep(0.3)
+            print("worked to the end", flush=True)
+        if {waits}:
+            threading.Thread(target=work).start()
+        sys.argv = ["briefer", "--version"]
+        main()
+    """
+    done = python(script, place)
+    assert done.returncode == 0
+    last = ["worked to the end"] if waits else []
+    assert done.stdout.splitlines()[1:] == [*last, "done at the end"]
 
 
 def test_formats_paper_date_and_number(place: Path) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefer.render.lines import FACES, count, lines, pieces, width
+from briefer.render.lines import FACES, _advances, _shaped, count, lines, pieces, width
 from briefer.text.clean import visible
 
 TEXT = st.text(min_size=1, max_size=400).map(visible).filter(bool)
+PLAIN = "".join(map(chr, range(0x20, 0x7F))) + "“”‘’–—…·•£€"
 PROSE = (
     "Negotiators from the three capitals met for a fifth day in the harbour town, and both sides said that the "
     "U.S.-led monitoring plan, first drafted in 2019, would be signed “within the week” if the ceasefire held along "
@@ -72,6 +78,35 @@ def test_korean_breaks_at_its_spaces() -> None:
 
     assert len(set_) > 2
     assert all(line.endswith((" ", ".")) for line in set_)
+
+
+@given(
+    st.text(st.sampled_from(PLAIN + 20 * "fijltLT ·" + "éß北Ж"), min_size=1, max_size=80),
+    st.sampled_from(list(FACES)),
+)
+def test_the_table_of_widths_agrees_with_harfbuzz(text: str, face: str) -> None:
+    """Every letter stands where HarfBuzz would put it, with ligatures, kerning and what looks further than a letter."""
+    assert _advances(text, face) == _shaped(text, face)
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_every_pair_in_the_table_is_that_of_the_face(face: str) -> None:
+    """The table belongs to the faces that are shipped: it is made anew when they change (scripts/widths.py)."""
+    assert all(_advances(one + two, face) == _shaped(one + two, face) for one in PLAIN for two in PLAIN)
+
+
+def test_plain_text_is_set_without_harfbuzz() -> None:
+    """Loading HarfBuzz takes 7 ms, and English prose with its quotation marks and dashes does not need it."""
+    code = f"""
+        import sys
+        from briefer.render.lines import FACES, width
+        assert all(width({PROSE!r} + "… fifty–fifty — £5 or €6 · ok", face) > 80 for face in FACES)
+        assert "uharfbuzz" not in sys.modules
+        width("Київ", "serif")
+        assert "uharfbuzz" in sys.modules
+    """
+
+    subprocess.run([sys.executable, "-c", textwrap.dedent(code)], check=True, cwd=Path(__file__).parent.parent)
 
 
 @pytest.mark.parametrize("face", FACES)

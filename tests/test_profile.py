@@ -6,11 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from briefer.errors import ProfileError
 from briefer.model import SectionRule
-from briefer.paths import TEMPLATES, configuration
+from briefer.paths import TEMPLATES, configuration, data
 from briefer.profile import available_profiles, load_profile, mailbox, packaged_profiles
 
 SECTION = '[[section]]\ntitle = "News"\n'
@@ -283,6 +284,21 @@ def test_configuration_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     monkeypatch.delenv("BRIEFER_CONFIG")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     assert configuration().name == "briefer"
+
+
+@pytest.mark.parametrize("said", [{}, {"XDG_CONFIG_HOME": "/srv/c", "XDG_DATA_HOME": "/srv/d"}, {"XDG_DATA_HOME": ""}])
+@pytest.mark.parametrize("home", ["/srv/desk", "/srv/desk/", "desk", None])
+def test_the_folders_are_those_of_the_platform(
+    monkeypatch: pytest.MonkeyPatch, said: dict[str, str], home: str | None
+) -> None:
+    """Where nothing special is said the library is not asked, and its answer would have been the same."""
+    for name in ("BRIEFER_CONFIG", "BRIEFER_DATA", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in said.items() if home is None else {**said, "HOME": home}.items():
+        monkeypatch.setenv(name, value)
+
+    assert configuration() == platformdirs.user_config_path("briefer")
+    assert data() == platformdirs.user_data_path("briefer")
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:

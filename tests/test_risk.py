@@ -196,8 +196,8 @@ def test_what_the_first_sentence_completes_joins_it() -> None:
 
 def test_no_item_has_more_than_three_sentences() -> None:
     """However many sentences could go on with an item, it stays short."""
-    more = " The mill of Nordal will be closed until June, and its 300 workers get 80 percent of their wages from Nordal."
-    picks = select([made(MILL + more * 1)], FIRES).picks
+    more = " The mill of Nordal will be closed until June, and its 300 workers get 80 percent of their wages."
+    picks = select([made(MILL + more)], FIRES).picks
     assert all(len(pick.lines) <= LINES for pick in picks)
     assert any(len(pick.lines) == LINES for pick in picks)
 
@@ -225,8 +225,8 @@ def test_a_full_page_keeps_the_best_news_for_the_bottom_line() -> None:
     """With many articles the first sentences at the top stay alone; what would go on with them is passed over."""
     news = (
         ("A flood on the river Maren killed nine people in Nordal on Monday, the mayor said.", "flood", "120 farms"),
-        ("An avalanche buried a bus near Sunde on Tuesday and killed 14 pupils, the police said.", "avalanche", "a hut"),
-        ("A train left the rails in Kravik on Sunday and injured 60 passengers, the railway said.", "train", "a bridge"),
+        ("An avalanche buried a bus near Sunde on Tuesday and killed 14 pupils, police said.", "avalanche", "a hut"),
+        ("A train left the rails in Kravik on Sunday and injured 60 passengers, its owner said.", "train", "a bridge"),
         ("A gas explosion destroyed a theatre in Ostby on Friday, and two actors died.", "explosion", "40 windows"),
         ("A storm with winds of 190 kilometres an hour hit the port of Lunden overnight.", "storm", "six cranes"),
         ("A ferry with 200 people on board sank off Veum on Thursday morning.", "ferry", "a lighthouse"),
@@ -235,7 +235,7 @@ def test_a_full_page_keeps_the_best_news_for_the_bottom_line() -> None:
         ("Smoke from a burning tanker poisoned 30 dockers in Eide on Monday.", "smoke", "a warehouse"),
         ("A dam above Brekke broke on Tuesday and swept away 25 houses.", "water", "the old mill"),
     )
-    texts = [f"{first} The {what} also damaged {more} in the valley, the fire service said." for first, what, more in news]
+    texts = [f"{first} The {what} also damaged {more} in the valley, firemen said." for first, what, more in news]
     firsts = {first for first, _, _ in news}
     brief = make_brief(
         [Article(id=str(at), title="", text=text, source=str(at)) for at, text in enumerate(texts)],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import re
 import subprocess
 import sys
 import time
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 import briefer
 from briefer.errors import MissingError
 from briefer.text import stem, stop_words, words
+from briefer.text.pattern import pattern
 
 
 @pytest.mark.parametrize(
@@ -149,3 +152,15 @@ def test_stems_and_stop_words_import_little() -> None:
     folder = Path(briefer.__file__).parent.parent
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=folder)
     assert run.stdout.strip() == "[]"
+
+
+def test_a_pattern_is_compiled_when_it_is_used() -> None:
+    """It does all that a compiled one does, is compiled at most once for a method, and not at all before."""
+    made = pattern(r"(?P<day>\d+) may", re.IGNORECASE)
+    with pytest.raises(re.error):
+        pattern("(").search("no mistake is seen before this")
+
+    assert [match["day"] for match in made.finditer("on 9 May and 10 MAY")] == ["9", "10"]
+    assert made.finditer is made.finditer and made.pattern == r"(?P<day>\d+) may" and made.groups == 1
+    assert copy.copy(made).sub("-", "9 may") == copy.deepcopy(made).sub("-", "9 may") == "-"
+    assert not hasattr(made, "finds")

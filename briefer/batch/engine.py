@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from ..values import dataclass
 
 MOST_DEATHS = 100  # of one job; an article causes two, and more than fifty such in one split are no accident
 Job = tuple[str, tuple[Any, ...]]  # a name that is its own, and the arguments of the function

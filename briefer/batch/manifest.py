@@ -7,12 +7,12 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..model import Rendered, Skipped
 from ..read.archives import Split
+from ..values import dataclass
 from ..version import VERSION
 from ..write import output_folder, write_whole
 from .engine import Lost

@@ -14,7 +14,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from ..model import Article, Brief, Coverage, Rendered, Skipped
 from ..render import render
 from ..render.record import from_json
 from ..text.clean import visible
+from ..values import dataclass
 from ..write import output_folder, write_whole
 from .copies import Numbers, clusters, runs
 from .journal import DEADLY, Bounded, Journal

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 from ..model import Profile
 from ..read.archives import Split
+from ..values import dataclass
 
 BACK = 3  # days before a period in which a copy of its articles may stand: wire stories are re-filed for about as long
 

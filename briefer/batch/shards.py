@@ -15,7 +15,7 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -32,6 +32,7 @@ from ..read.identity import canonical
 from ..read.language import language_of
 from ..text import words
 from ..text.clean import visible
+from ..values import dataclass
 from .copies import BANDS, Numbers, Signer, runs
 from .engine import Lost
 from .journal import DOING, READING, Bounded, Journal

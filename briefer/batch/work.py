@@ -7,7 +7,6 @@ import os
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,6 +16,7 @@ from ..model import Skipped
 from ..read.archives import Archive, Split, article, find, records, splits
 from ..read.dates import iso
 from ..read.found import Unusable
+from ..values import dataclass
 from ..write import sweep
 from .engine import Engine, Lost
 from .journal import at_work

@@ -7,13 +7,14 @@ traits, so it can always be told what spoke for it.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..model import Document
+from ..text.pattern import pattern
+from ..values import dataclass
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"''|``|[$#@]?[^\W_]+(?:(?:[-.&/@_]|[’'](?![sS]\b)|(?<=\d),(?=\d))[^\W_]+)*|[’'][sS]\b|\.\.\.|--|\S"
 )
 _CLASSES = {

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from ..text.pattern import pattern
 from .company import RISKY, Company
 from .lines import Line
 from .pointing import LITTLE, NOBODY, faults
@@ -49,7 +50,7 @@ _CREDIT = re.compile(
 )
 _JOINS = frozenset("by and for with of in".split())
 # "…sexual assault. damaged the bonds…": a stop inside a sentence, before a small letter, is a line end gone wrong.
-_BROKEN = re.compile(r"\b(?!(?:approx|dept|univ|prof|capt|supt|corp|assn|govt)\b)[a-z]{4,}\. [a-z]|\s\.\s+\w")
+_BROKEN = pattern(r"\b(?!(?:approx|dept|univ|prof|capt|supt|corp|assn|govt)\b)[a-z]{4,}\. [a-z]|\s\.\s+\w")
 _LABEL = re.compile(r"^[A-Z][\w’'-]*(?:,? [\w’'-]+){0,5}: (?=[A-Z]|\d\d-)")
 # "Falk is congratulated by her team", "Falk leaves court": news is told in the past, pictures in the present.
 _SHOWN = re.compile(
@@ -71,12 +72,12 @@ _SNAPPED = re.compile(r"(?:An?|Two|Three|Four|Five|The) [^,.;:]{3,70}? (?:explod
 _WATCHED = re.compile(r"(?:Police|Officers|Soldiers|Troops|People|Residents|Workers|Protesters|Demonstrators|Men|Women|Children|Rescuers|Firefighters|Volunteers|Mourners|Supporters|Fans)(?: \w+)? (?:watch over|stand guard|stand|walk|patrol|gather|look on|look at|wait|march|inspect|sit|line up|pass by|mourn|embrace)\b")
 _LEFT = re.compile(r"(?:An?|Two|Three|The) [^,.;:]{3,60}? (?:sits?|stands?|lies?) (?:burn(?:t|ed)|damaged|wrecked|parked|abandoned|empty|smashed|crumpled|outside|beside|near|next to|in front of|among)\b")
 # "Containers stored for residents that look for them.": no verb but that of the clause at its end.
-_LYING = re.compile(r"(?:[A-Z][\w’'-]*|\d+)(?: [a-z][\w’'-]*){0,4} (?:stored|displayed|pictured|shown|stacked|stationed|seen|laid out|set out|lined up|piled)(?: \w+)? (?:in|at|for|on|outside|inside|near|along|by|beside|behind)\b")
-_CLAUSE = re.compile(r"\b(?:that|who|which|where|as|while)\b.*")
-_FINITE = re.compile(r"\b(?:was|were|is|are|has|have|had|will|would|can|could|may|might|said|says|\w{3,}ed)\b")
-_SNAP_DAY = re.compile(r"\bthis (?:morning|afternoon|evening)\b|\b(?:on|in) (?:[A-Z][a-z]+ \d{1,2}, )?(?:19|20)\d\d\.$|\b(?:yesterday|on [A-Z][a-z]+day)\b")
-_NUMBERED = re.compile(r"\(?\d{1,2}[.)] ")
-_HERE = re.compile(r"Here(?: are|['’]s| is) (?=some\b|a few\b|the\b|how\b|what\b|our\b|\d)")
+_LYING = pattern(r"(?:[A-Z][\w’'-]*|\d+)(?: [a-z][\w’'-]*){0,4} (?:stored|displayed|pictured|shown|stacked|stationed|seen|laid out|set out|lined up|piled)(?: \w+)? (?:in|at|for|on|outside|inside|near|along|by|beside|behind)\b")
+_CLAUSE = pattern(r"\b(?:that|who|which|where|as|while)\b.*")
+_FINITE = pattern(r"\b(?:was|were|is|are|has|have|had|will|would|can|could|may|might|said|says|\w{3,}ed)\b")
+_SNAP_DAY = pattern(r"\bthis (?:morning|afternoon|evening)\b|\b(?:on|in) (?:[A-Z][a-z]+ \d{1,2}, )?(?:19|20)\d\d\.$|\b(?:yesterday|on [A-Z][a-z]+day)\b")
+_NUMBERED = pattern(r"\(?\d{1,2}[.)] ")
+_HERE = pattern(r"Here(?: are|['’]s| is) (?=some\b|a few\b|the\b|how\b|what\b|our\b|\d)")
 _NOT_SMALL = bytes(code for code in range(128) if not chr(code).islower())
 _LIST = ("•", "- ", "--", "– ", "— ", "* ", "·")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 
 from ..model import Document
 from ..text import stem, stop_words, words
+from ..values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
 from math import exp
@@ -19,6 +18,7 @@ from operator import add, mul, sub, truediv
 from pathlib import Path
 from struct import unpack
 
+from ..values import dataclass
 from .lines import root
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from ..values import dataclass
 from .lines import Line
 
 SHORT = 240  # characters of a sentence for the bottom line

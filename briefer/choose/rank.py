@@ -8,7 +8,6 @@ by benchmarks/train.py.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
@@ -20,6 +19,7 @@ from typing import Any
 from ..errors import UsageError
 from ..model import Sentence
 from ..text import split, stop_words, words
+from ..text.pattern import pattern
 from .lines import root, terms
 
 Ranker = Callable[[Sequence[str], str], list[float]]
@@ -104,7 +104,7 @@ _LONG = 35
 _AGAIN = 0.75  # share of its telling words that stand in sentences already taken: such a one waits for all others
 _PRONOUNS = frozenset("he she it they his her their this that these those him them its we i you".split())
 _SPEECH = frozenset("said says say told adds added according tells".split())
-_CAPITALISED = re.compile(r"(?<=[\w,;’'\"] )[^\W\d_]\w+")
+_CAPITALISED = pattern(r"(?<=[\w,;’'\"] )[^\W\d_]\w+")
 
 
 class Words:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from math import exp, log
 from pathlib import Path
 from typing import Any
 
+from ..values import dataclass
 from .lines import Line, Name
 from .nouns import phrases
 from .speech import CUES

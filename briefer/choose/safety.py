@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ..values import dataclass
 
 TOGETHER = 700  # characters of one item of several sentences
 MOST = 1  # more mild faults than this together are as bad as a grave one

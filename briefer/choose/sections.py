@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
 from math import exp, sqrt
@@ -13,6 +12,7 @@ from typing import NamedTuple
 
 from ..model import Profile, SectionRule, Span
 from ..text import stop_words, words
+from ..values import dataclass
 from . import meaning
 from .lines import Line, root
 from .speech import LEADERS, SAY, VOW, cues, speakers

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from heapq import heapify, heappop, heappush
 from math import log, sqrt
 
 from ..model import Choice, Document, Profile
+from ..values import dataclass
 from .company import AT_LAST, AT_MOST, RISKY
 from .context import Judge
 from .facts import Index, compare, reports

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ..model import Span
+from ..text.pattern import pattern
 from .lines import Line, Name
 
 _SAY = (
@@ -168,7 +169,7 @@ def _one(names: Sequence[str]) -> bool:
     return all(set(person_part(name).split()) <= set(longest) for name in names)
 
 
-_PRONOUN = re.compile(r"\b(?:he|she)(?:\s+(?:has|had|also|later|then|once|\w+ly))*\s*$", re.IGNORECASE)
+_PRONOUN = pattern(r"\b(?:he|she)(?:\s+(?:has|had|also|later|then|once|\w+ly))*\s*$", re.IGNORECASE)
 
 
 def _others(line: Line) -> bool:
@@ -178,15 +179,15 @@ def _others(line: Line) -> bool:
 
 
 _DEGREE = re.compile(r"(?!U\.?[SNK]|E\.U)(?:[A-Z][a-z]?\.)+(?:[A-Z]\.?)?")  # "Phil Smith, M.D., said"
-_ABBREVIATED = re.compile(r"(?:\b[A-Z]|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|St|Bros))\.$")
+_ABBREVIATED = pattern(r"(?:\b[A-Z]|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|St|Bros))\.$")
 # "When Falk called for…", "what Falk has called": the sentence is not what Falk says.
-_ASIDE = re.compile(
+_ASIDE = pattern(
     r"(?:\b(?:when|whenever|while|if|although|though|because|unless|once|what|who|which|whom|whose|how|where|whether|why)\b[^,;:]*|\b(?:before|after|since|until)\s+)$",
     re.IGNORECASE,
 )
-_DASHES = re.compile(r"--|[—–]")
-_MARKS = re.compile("[\"“”‘«»]|['’](?![\\w])")
-_EARLIER = re.compile(r"\b(?:said|says|say|told|tells|added|reports?|reported|advised|announced|found|showed|shows|claimed|argued|believes?|believed|called|named|known as|warned|insisted|denied|alleged|revealed|confirmed|heard|learned|thought|thinks)\b", re.IGNORECASE)
+_DASHES = pattern(r"--|[—–]")
+_MARKS = pattern("[\"“”‘«»]|['’](?![\\w])")
+_EARLIER = pattern(r"\b(?:said|says|say|told|tells|added|reports?|reported|advised|announced|found|showed|shows|claimed|argued|believes?|believed|called|named|known as|warned|insisted|denied|alleged|revealed|confirmed|heard|learned|thought|thinks)\b", re.IGNORECASE)
 
 
 def _aside(line: Line, who: Span, cue: Span) -> bool:
@@ -249,7 +250,7 @@ def _ends(rest: str) -> bool:
     return re.match(r"(?!['’]s\b)\s*(?:$|[,.;:!?)—–-]|(?:in|on|at|of|for|from|to|who|after|before|during|as|last|this|when|with|\w+day)\b|[\"“'‘])", rest) is not None
 
 
-_DASH = re.compile(r"\s*(?:--|[—–])")
+_DASH = pattern(r"\s*(?:--|[—–])")
 
 
 def _comma_before(line: Line, before: re.Match[str]) -> bool:

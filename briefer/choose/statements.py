@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from math import exp, log
 from pathlib import Path
 
 from ..model import Article, Span, Statement
 from ..text import document
+from ..values import dataclass
 from .clauses import (
     Words,
     cue_traits,

@@ -11,6 +11,7 @@ from zlib import crc32
 
 from ..model import Article, Story
 from ..text import words
+from ..text.pattern import pattern
 
 SHINGLE = 5  # words in a row
 # Of the shorter article's shingles; on bbc-near-duplicates anything from 0.06 to 0.09 finds the same pairs.
@@ -26,7 +27,8 @@ _WORD = re.compile(r"\w+")
 _QUOTED = re.compile(
     r"“[^“”]{1,600}”|\"(?<!\w\")[^\"]{1,600}\"(?!\w)|„[^„“”]{1,600}[“”]|«[^«»]{1,600}»|「[^「」]{1,600}」"
 )
-_SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_BEYOND_LATIN = re.compile("[^\x00-\u02ff\u2000-\u206f]")  # in few articles: the pattern below takes 1.4 ms to compile
+_SPACELESS = pattern("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
 class _Codes(dict[str, int]):
@@ -194,7 +196,8 @@ def _shared(marks: Sequence[frozenset[int]], tails: Sequence[frozenset[int]]) ->
 def _shingles(article: Article, sample: int = SAMPLE) -> tuple[frozenset[int], frozenset[int]]:
     """Return hashes of the runs of words, of a long text a sample, and those at its end."""
     text = _QUOTED.sub(" ", article.text)
-    found = words(text, article.language) if _SPACELESS.search(text) else _WORD.findall(text.lower())
+    spaceless = _BEYOND_LATIN.search(text) is not None and _SPACELESS.search(text) is not None
+    found = words(text, article.language) if spaceless else _WORD.findall(text.lower())
     tokens = found or [article.text]
     codes = list(map(_CODES.__getitem__, tokens))
     keep = sample if len(codes) > LONG else 1

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
+from ..values import dataclass
 from .lines import Line, Name
 from .speech import person_like, person_part
 from .wordlists import FEMALE, HE, MALE, SHE

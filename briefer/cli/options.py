@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +20,7 @@ from ..errors import (
     UsageError,
     WaitError,
 )
+from ..values import dataclass
 from ..version import VERSION
 from .terminal import say
 

@@ -18,7 +18,6 @@ import hashlib
 import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from email import policy
 from email.header import Header
@@ -29,6 +28,7 @@ from ..errors import InputError
 from ..model import Brief, Item, Rendered
 from ..render import dates
 from ..text.clean import visible
+from ..values import dataclass
 from .settings import Settings
 
 LARGEST_HTML = 90_000  # bytes; Gmail clips a mail at about 102 kB (hteumeuleu/email-bugs#41)

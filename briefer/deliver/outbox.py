@@ -15,12 +15,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from ..errors import BrieferError, OutputError
 from ..model import Brief, Profile, Rendered
 from ..store import Archive, Delivery
+from ..values import dataclass
 from . import message
 from .secret import password
 from .settings import Settings, settings

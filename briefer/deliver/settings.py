@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..errors import ProfileError
 from ..model import Profile
 from ..profile import mailbox
+from ..values import dataclass
 
 # Where Debian, BSD and macOS keep it; cron's PATH has none of these folders.
 _SENDMAIL = ("/usr/sbin/sendmail", "/usr/lib/sendmail")

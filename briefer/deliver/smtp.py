@@ -15,11 +15,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
 
 from ..text.clean import visible
+from ..values import dataclass
 from .secret import Secret
 from .settings import Settings
 

@@ -17,13 +17,13 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import IO, Any, NamedTuple
 
 from ..errors import MissingError
 from ..model import Skipped
 from ..text.clean import visible
+from ..values import dataclass
 from .dates import iso
 from .found import MOST_BYTES, Found, Unusable, megabytes
 from .records import KEYS, article_of

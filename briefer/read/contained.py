@@ -18,10 +18,12 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
+
+from briefer.values import dataclass
 
 from .found import Found, Unusable
 

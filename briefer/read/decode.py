@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from ..text.pattern import pattern
 from .found import Unusable
 
 _MARKS = (  # the longest first: the UTF-32 mark begins with the UTF-16 one
@@ -49,8 +50,8 @@ _LARGER = {
     "shift_jis": "cp932",
 }
 # "&#xD800;" and the like: what stands for no character, or for half of one.
-_REFERENCE = re.compile("&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
-_PAIR = re.compile(
+_REFERENCE = pattern("&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_PAIR = pattern(
     "&#(?:[xX]([dD][89abAB][0-9a-fA-F]{2})|(5[56][0-9]{3}));?&#(?:[xX]([dD][c-fC-F][0-9a-fA-F]{2})|(5[67][0-9]{3}));?"
 )
 
@@ -58,7 +59,7 @@ _PAIR = re.compile(
 _NO_CHARSETS = frozenset(
     ("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "mbcs", "oem")
 )
-_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_MULTIBYTE = pattern(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
 def decode(data: bytes, declared: str | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ..values import dataclass
 
 MOST_BYTES = 20_000_000  # an article has some thousands of letters; more than this is an archive, or an attack
 MOST_LETTERS = 2_000_000

@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 from ..text.clean import visible
+from ..text.pattern import pattern
 
 _LONGEST = 2000  # letters; browsers and servers give up at about as many
 
 # Parameters that say how a reader came to a page, never which page it is.
-_TRACKING = re.compile(
+_TRACKING = pattern(
     r"(?:utm_|at_(?:medium|campaign|custom|link|bbc|ptr|format)|hsa_|_hs|mtm_|matomo_|vero_|oly_)[^=]*"
     r"|ns_(?:mchannel|source|campaign|linkname|fee)|pk_(?:campaign|kwd|source|medium|content)|mc_[ce]id|mkt_tok"
     r"|fbclid|gclid|dclid|yclid|msclkid|gbraid|wbraid|ttclid|twclid|igshid|igsh|_ga|_gl|xtor|cmpid|s_cid|ftag|smid"
@@ -25,7 +26,7 @@ _TRACKING = re.compile(
 _PORTS = {"http": "80", "https": "443"}
 _SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 # A guid that no other feed can have by chance; "17" and "post-17" can.
-_GLOBAL = re.compile(
+_GLOBAL = pattern(
     r"(?:https?://|tag:|urn:|doi:)\S{6,}|\S+@\S+\.\S+|[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.I
 )
 

@@ -11,8 +11,8 @@ import re
 import stat
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ..values import dataclass
 from .found import MOST_BYTES, Unusable, megabytes
 
 MOST_MESSAGES = 500

@@ -15,13 +15,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
 from ..model import Article, Collected, FetchState, Skipped, SourceReport
 from ..text.clean import visible
+from ..values import dataclass
 from .contained import Parsers
 from .decode import refuse_replaced
 from .fetch import Answer, Client, Failed, Limits, Resolve

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from html import escape
 
 from briefer.model import Coverage
 from briefer.render import dates
@@ -19,6 +18,8 @@ MOST_BARS = 45  # days; a longer stretch is drawn in equal steps of several days
 
 
 def _figure(width: float, height: float, title: str, marks: Sequence[str]) -> str:
+    from html import escape  # many pages have no chart, and it brings a table of all entities
+
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}pt" height="{height:g}pt"><title>{escape(title)}</title>{"".join(marks)}</svg>'

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import functools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -18,6 +17,7 @@ from briefer.render import charts, dates
 from briefer.render.lines import FACES, FONTS, codepoints, lines, pieces
 from briefer.render.page import MARGIN, MARK, MM, PAPERS, SIDE, Entry, Page
 from briefer.text.clean import script, visible
+from briefer.values import dataclass
 from briefer.version import VERSION
 
 # face -> family, weight, style

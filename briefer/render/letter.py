@@ -10,13 +10,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from html import escape
 from html.parser import HTMLParser
 
 from ..model import Brief, Item
 from ..paths import TEMPLATES
 from ..text.clean import visible
+from ..values import dataclass
 from . import html
 from .note import html as from_markdown
 

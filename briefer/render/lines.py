@@ -1,7 +1,8 @@
 """Text set into lines: widths from the shipped fonts, breaks chosen for an even right edge.
 
 The page is fitted with these lines and printed with them (each break is written out), so that the height of an entry
-is a count, not a forecast. Shaping is HarfBuzz's, the same that the PDF engine uses.
+is a count, not a forecast. Shaping is HarfBuzz's, the same that the PDF engine uses: for plain text its results are
+read from a table (widths.bin, made by scripts/widths.py), for all else it is asked.
 
 Sizes here are in em of the face unless they say pt.
 """
@@ -10,13 +11,18 @@ from __future__ import annotations
 
 import functools
 import itertools
+import json
 import re
+import sys
 import unicodedata
+import zlib
+from array import array
 from bisect import bisect
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from briefer.paths import TEMPLATES
+from briefer.values import dataclass
 
 FACES = {
     "serif": "BriefSerif-Regular.ttf",
@@ -84,8 +90,58 @@ def _runs(text: str) -> list[tuple[int, int]]:
     return runs
 
 
+_LOOKS_FURTHER = -(2**15)  # in the place of a kerning that hangs on more than two letters
+
+
+class _Widths(dict[tuple[str, str], float]):
+    """How wide a letter or ligature is before another one, or before nothing (""), in em; KeyError for unknown ones."""
+
+    def __init__(self, letters: str, ligatures: list[str], em: int, packed: bytes) -> None:
+        units = [*letters, *ligatures]
+        self._at = {unit: at for at, unit in enumerate(units)}
+        self._em = em
+        self._numbers = array("h", zlib.decompress(packed))  # the advances, then what each has before each
+        if sys.byteorder == "big":
+            self._numbers.byteswap()
+        self.cut = re.compile("|".join([*sorted(ligatures, key=len, reverse=True), "."]), re.DOTALL).findall
+
+    def __missing__(self, pair: tuple[str, str]) -> float:
+        unit, following = pair
+        wide = self._numbers[self._at[unit]]
+        if following:
+            apart = self._numbers[len(self._at) * (1 + self._at[unit]) + self._at[following]]
+            if apart == _LOOKS_FURTHER:
+                raise KeyError(pair)
+            wide += apart
+        self[pair] = wide / self._em
+        return self[pair]
+
+
+@functools.cache
+def _widths(face: str) -> _Widths:
+    head, _, body = Path(__file__).with_name("widths.bin").read_bytes().partition(b"\n")
+    found = json.loads(head)
+    known = found["faces"][face]
+    packed = body[known["at"] : known["at"] + known["length"]]
+    return _Widths(found["letters"], known["ligatures"], known["em"], packed)
+
+
 def _advances(text: str, face: str) -> list[float]:
     """The width of the text up to each code point, in em; one more value than code points."""
+    widths = _widths(face)
+    units = widths.cut(text)
+    try:
+        wide = [widths[pair] for pair in zip(units, [*units, ""][1:], strict=True)]
+    except KeyError:
+        return _shaped(text, face)
+    up_to = [0.0, *itertools.accumulate(wide)]
+    if len(units) == len(text):
+        return up_to
+    return [0.0, *(up for unit, up in zip(units, up_to[1:], strict=True) for _ in unit)]
+
+
+def _shaped(text: str, face: str) -> list[float]:
+    """The same for any text, by HarfBuzz, which takes 7 ms to load."""
     import uharfbuzz
 
     font = _font(face)
@@ -132,9 +188,14 @@ def _breaks(word: str) -> list[int]:
     return sorted(set(places))
 
 
-@functools.lru_cache(4096)
 def pieces(text: str, face: str, widest: float = 1e9) -> tuple[Piece, ...]:
     """The unbreakable pieces of a text; one wider than ``widest`` em is cut where it must be."""
+    whole = _pieces(text, face, 1e9)  # once for all the sizes that the fit tries
+    return whole if all(piece.width <= widest for piece in whole) else _pieces(text, face, widest)
+
+
+@functools.lru_cache(4096)
+def _pieces(text: str, face: str, widest: float) -> tuple[Piece, ...]:
     at = _advances(text, face)
     out: list[Piece] = []
     for match in re.finditer(r"[^ ]+", text):

@@ -10,13 +10,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote, urlsplit
 
+from briefer.text.pattern import pattern
+
 from ..model import Brief, HeldOver, Item, Source
 from ..text.clean import clean, visible
 from . import dates
 
 # ---------------------------------------------------------------- escaping
 
-_SPECIAL = re.compile(
+_SPECIAL = pattern(
     r"[\\`*\[\]{]"
     r"|(?<![^\W_])_|_(?![^\W_])"  # inside a word, as in a_b, it means nothing anywhere
     r"|<(?![ =]|$)"
@@ -25,9 +27,9 @@ _SPECIAL = re.compile(
 )
 # python-markdown knows no backslash before these; a numeric or named reference is understood everywhere.
 _REFERENCES = {"<": "&lt;", "&": "&amp;", "~": "&#126;"}
-_BLOCK_START = re.compile(r"[#>]|[-+](?=\s|$)|-(?=[- ]+$)|\d+(?=[.)](?:\s|$))")
-_ADDRESS = re.compile(r"(?i)(?<![a-z])(?:(?:https?|ftp)://|www\.)\S+")
-_ADDRESS_SIGN = re.compile(r"(?i)(?<=[sp]:)/(?=/)|(?<=www)\.")
+_BLOCK_START = pattern(r"[#>]|[-+](?=\s|$)|-(?=[- ]+$)|\d+(?=[.)](?:\s|$))")
+_ADDRESS = pattern(r"(?i)(?<![a-z])(?:(?:https?|ftp)://|www\.)\S+")
+_ADDRESS_SIGN = pattern(r"(?i)(?<=[sp]:)/(?=/)|(?<=www)\.")
 
 
 def escape(text: str, where: str = "paragraph") -> str:

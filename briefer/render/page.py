@@ -5,9 +5,8 @@ Sizes, leading, gaps and margins are those of the project's page specification; 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from briefer.model import Brief, Item, Source
+from briefer.values import dataclass
 
 MM = 72 / 25.4
 PAPERS = {"a4": (210.0 * MM, 297.0 * MM), "letter": (215.9 * MM, 279.4 * MM)}

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from ..errors import InputError
@@ -28,6 +27,7 @@ from ..model import (
     Speaker,
     Why,
 )
+from ..values import dataclass
 
 SCHEMA = "briefer/1"
 

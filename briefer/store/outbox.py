@@ -11,7 +11,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+
+from ..values import dataclass
 
 OPEN = ("waiting", "sending")
 SETTLED = ("sent", "dropped")

@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from ..model import Article, Document, Sentence
+from .pattern import pattern
 
 
 def split(text: str, language: str = "en") -> tuple[Sentence, ...]:
@@ -58,10 +59,10 @@ def _add_sentences(
 
 # ---------------------------------------------------------------- hard boundaries
 
-_NEWLINES = re.compile(r"[\n\r\f\u2028\u2029]\s*")
-_BLANK_LINE = re.compile(r"(?:\r\n?|[\n\u2028])[^\S\n\r\f\u2028\u2029]*[\n\r\f\u2028\u2029]|[\f\u2029]")
-_BULLET = re.compile(r"[^\S\n\r]*(?:[•▪◦‣●○■□➢➤✓]|[-*–—·+][^\S\n\r]|\(?(?:\d{1,3}[.)]|[a-zA-Z]\))[^\S\n\r])")
-_TERMINAL = re.compile(r"[.!?…。！？؟۔।॥]['\"’”»«“)\]」』）]*$")
+_NEWLINES = pattern(r"[\n\r\f\u2028\u2029]\s*")
+_BLANK_LINE = pattern(r"(?:\r\n?|[\n\u2028])[^\S\n\r\f\u2028\u2029]*[\n\r\f\u2028\u2029]|[\f\u2029]")
+_BULLET = pattern(r"[^\S\n\r]*(?:[•▪◦‣●○■□➢➤✓]|[-*–—·+][^\S\n\r]|\(?(?:\d{1,3}[.)]|[a-zA-Z]\))[^\S\n\r])")
+_TERMINAL = pattern(r"[.!?…。！？؟۔।॥]['\"’”»«“)\]」』）]*$")
 _LONGEST_WRAPPED_LINE = 120  # mail is wrapped at 72, hardly a file above 100
 _LONGEST_HEADING = 90
 
@@ -136,7 +137,7 @@ def _line_stops(text: str, start: int, end: int, following: int, rules: _Rules) 
 # keep their lines have none: it fires once in 2,000 articles of cnndm, newts and bbc, rightly, and in GUM's news.
 # A title of a song or a film ("Back In the Old Days, and") has capitals only, so a small word has to stand in it.
 _LOST_END_SIGNS = (" Image: ", " Photo: ", " Picture: ", " Credit: ", " In the ", " On ", " At the ")
-_LOST_END = re.compile(
+_LOST_END = pattern(
     r"(?:Image|Photo|Picture|Credit): [A-Z]|"
     r"(?:(?:In|At|On) the\b[^,.!?;:\"“”\n]{0,60}? [a-z]{4}[^.!?;:\"“”\n]{0,60}"
     r"|On (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b[^.!?;:\"“”\n]{0,80}), [a-z]"
@@ -168,20 +169,20 @@ _MARK = (
     # white space and what opens the next sentence
     r"([\s'\"“”‘’„‚«»‹›「『（【(\[{¿¡—–\-•*·]*)"
 )
-_NEXT_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_ROMAN = re.compile("[IVX]{1,5}")
-_ACRONYM = re.compile(r"(?:.*[-/])?(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}$")  # U.S, anti-U.S, Ph.D; not standfor.co.nz
-_SAID = re.compile(
+_NEXT_WORD = pattern(r"[^\W_]+(?:['’][^\W_]+)?")
+_ROMAN = pattern("[IVX]{1,5}")
+_ACRONYM = pattern(r"(?:.*[-/])?(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,2}$")  # U.S, anti-U.S, Ph.D; not standfor.co.nz
+_SAID = pattern(
     r"(?:[A-Z][\w.'’-]*\s){1,4}(?:said|says|asked|asks|added|adds|told|tells|wrote|writes|replied|shouted|cried|"
     r"exclaimed|tweeted|quipped|joked|wondered|continued|recalled|insisted|explained|answered)\b"
 )
-_SAID_ARABIC = re.compile(
+_SAID_ARABIC = pattern(
     "و?(?:قال|قالت|يقول|تقول|سأل|سألت|تساءل|تساءلت|أضاف|أضافت|أجاب|أجابت|هتف|صرخ|كتب|كتبت|صرح|أكد|أكدت)\\b"
 )
-_ASKED = re.compile(
+_ASKED = pattern(
     r"(?:he|she|they|it|i|we|the \w+|one \w+) (?:said|asked|added|wondered|wrote|replied|shouted|cried|joked|thought)\b"
 )
-_ACTS = re.compile(
+_ACTS = pattern(
     r"([A-Z][a-z]+) (?:also |later |then |has |had )?(?:said|told|added|called|asked|vowed|warned|was|is|has|had|will|"
     r"would|went|wants|met|left|says|did|does|wrote|denied|insisted|replied|argued|became|began|took)\b"
 )
@@ -189,16 +190,16 @@ _BODIES = frozenset(
     "Army Navy Congress Senate House Treasury Embassy Government State Secretary President Marines Capitol Ambassador "
     "Attorney Coast Command Council Department Justice Steel Open Soccer".split()
 )
-_PLACE = re.compile(r"(?:U\.S|U\.S\.A|U\.K|U\.N|E\.U|D\.C)\.")
-_NAMED = re.compile(
+_PLACE = pattern(r"(?:U\.S|U\.S\.A|U\.K|U\.N|E\.U|D\.C)\.")
+_NAMED = pattern(
     r"(?:(?:\b(?!The\b|In\b|On\b|At\b)[A-Z][a-z]+|\b(?:Mr|Mrs|Ms|Dr)\.) "  # a first name or a title
     r"|\b(?:that|and|when|while|as|but|if|said|with|by|to) )$"
 )
-_FULL = re.compile(r" [A-Z][a-z]+ [A-Z][a-z]+\b")  # "Kim Jong Un"
+_FULL = pattern(r" [A-Z][a-z]+ [A-Z][a-z]+\b")  # "Kim Jong Un"
 _NO_PERSON = ("the ", "The ", "S. ", "N. ", "K. ", "C. ")
 _KNOWN_FOR = 2_000  # letters back
-_CARELESS = re.compile(r"(?:i|im|i'm|you|he|she|it|its|they|we|this|these|those|my|your|there|please|thanks|do|does)\b")
-_WIDE_SAID = re.compile(
+_CARELESS = pattern(r"(?:i|im|i'm|you|he|she|it|its|they|we|this|these|those|my|your|there|please|thanks|do|does)\b")
+_WIDE_SAID = pattern(
     "と|って|[^\\s。！？，、,]{0,8}?(?:说|說|表示|问|問|喊|称|稱|指出|强调|強調|补充|補充|警告|写道|寫道)"
 )
 

@@ -9,13 +9,16 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ..errors import MissingError
+from .pattern import pattern
 
 # Letters and digits, joined inside by the marks that are part of a word: "anti-u.s.", "10,000", "don't", "at&t".
 # The last stop belongs to a word only where another one stands inside it.
 _WORD = re.compile(r"[^\W_]+(?:[-'&][^\W_]+|(?<=\d)[.,]\d+|(?<![^\W_]{2})(?:\.[^\W\d_](?![^\W_]))+\.?)*")
 _POSSESSIVE = re.compile(r"'s?$")
+# Beside Latin letters nearly all articles have no more than quotation marks, dashes and the like.
+_BEYOND_LATIN = re.compile("[^\x00-\u02ff\u2000-\u206f]")
 # Marks on letters from Hebrew on, and scripts without spaces: Thai to Burmese, Khmer, kana, Han. Korean has spaces.
-_FOREIGN = re.compile(
+_FOREIGN = pattern(
     "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u109f\u1780-\u17ff\u3005-\u9fff\uf900-\uff9f\U00020000-\U0003ffff]"
 )
 _ELIDING = ("fr", "it", "ca")
@@ -40,7 +43,7 @@ def words(text: str, language: str = "en") -> list[str]:
     Of scripts without spaces the words are overlapping pieces of two or three signs.
     """
     low = text.lower().replace("’", "'")
-    if low.isascii() or _FOREIGN.search(low) is None:
+    if low.isascii() or _BEYOND_LATIN.search(low) is None or _FOREIGN.search(low) is None:
         found = _WORD.findall(low)
     else:
         from .tongues import tokens
