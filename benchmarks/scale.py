@@ -235,7 +235,7 @@ def main() -> int:
         print("MB are peaks, of the parent and the largest worker (RSS) and of all processes together (PSS);\n"
               "others: cores that somebody else on this machine or its host kept busy meanwhile")  # fmt: skip
         print(f"{'articles':>9} {'workers':>7} {'seconds':>8} {'a second':>8} {'CPU s':>7} {'reading':>8} "
-              f"{'briefs':>8} {'others':>6} {'parent MB':>9} {'worker MB':>9} {'all MB':>7} {'work MB':>7}")  # fmt: skip
+              f"{'briefs':>8} {'others':>6} {'parent MB':>9} {'worker MB':>9} {'all':>6} {'work MB':>7}")  # fmt: skip
         for size in [START, *sizes]:
             archive = folder / f"{size}.jsonl"
             write_articles(archive, size, given)
@@ -243,7 +243,7 @@ def main() -> int:
                 run = runs[size, count] = batch(archive, folder / "out", count)
                 print(f"{size:9,} {count:7} {run['seconds']:8.1f} {size / run['seconds']:8.0f} {run['processor']:7.1f} "
                       f"{run['reading']:8.1f} {run['briefs']:8.1f} {run['others']:6.2f} {run['parent']:9.0f} "
-                      f"{run['worker']:9.0f} {run['memory']:7.0f} {run['work']:7.0f}", flush=True)  # fmt: skip
+                      f"{run['worker']:9.0f} {run['memory']:6.0f} {run['work']:7.0f}", flush=True)  # fmt: skip
                 shutil.rmtree(folder / "out")
             if size != max(sizes):
                 archive.unlink()
