@@ -24,6 +24,8 @@ from briefer.batch.engine import Job
 from briefer.batch.local import Local
 from briefer.errors import InputError, MissingError, OutputError, UsageError
 from briefer.profile import load_profile
+from briefer.render.record import from_json
+from briefer.render.sheet import coverage_line
 from briefer.verify import verify
 
 ROOT = Path(__file__).parent.parent
@@ -237,8 +239,13 @@ def test_what_is_not_weighed_is_counted(news: Path, tmp_path: Path) -> None:
     assert period["candidates"] == 20 and period["left_out"] > 100
     assert coverage["articles"] + period["left_out"] == 200
     assert sum(coverage["days"].values()) == 200
-    (skipped,) = coverage["skipped"]
-    assert skipped["reason"].startswith(f"{period['left_out']} more articles of the period were not weighed: 20 are")
+    assert coverage["unweighed"] == period["left_out"] and coverage["skipped"] == []
+    page = (tmp_path / "2024-12" / "brief.md").read_text("utf-8")
+    assert f"\n{coverage['articles']} of 200 articles weighed, " in page and "Not used" not in page
+    assert "\nWeighed are those that share most words with the profile, or were reported most often.\n" in page
+    brief = from_json((tmp_path / "2024-12" / "brief.json").read_bytes())
+    assert coverage_line(brief).startswith(f"{coverage['articles']} of 200 articles weighed (1 story); ")
+    assert "could not be used" not in coverage_line(brief)
     assert sum("left_out" not in line and "copy_of" not in line for line in lines) == 20
 
 

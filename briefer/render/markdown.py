@@ -223,12 +223,16 @@ def _listed(title: str, entries: list[str], bullet: str = "- ") -> Iterator[Bloc
 
 def _coverage(brief: Brief) -> Iterator[Block]:
     seen = brief.coverage
-    read = _many(seen.articles, "article") or "no new article"
-    said = [f"{read} read", f"{seen.used} cited", _many(seen.stories, "story", "stories")]
+    read = f"{_many(seen.articles, 'article') or 'no new article'} read"
+    if seen.unweighed:
+        read = f"{seen.articles:,} of {_many(seen.articles + seen.unweighed, 'article')} weighed"
+    said = [read, f"{seen.used} cited", _many(seen.stories, "story", "stories")]
     said += [f"{seen.undated} undated"] if seen.undated else []
     said += [f"{_many(len(brief.held_over), 'item')} held over"] if brief.held_over else []
     yield "## Coverage"
     yield f"{', '.join(part for part in said if part)}."
+    if seen.unweighed:
+        yield "Weighed are those that share most words with the profile, or were reported most often."
     if seen.empty:
         yield f"Nothing on: {'; '.join(escape(title) for title in seen.empty)}."
     if len(seen.outlets) > 1:

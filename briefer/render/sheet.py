@@ -65,6 +65,8 @@ def coverage_line(brief: Brief) -> str:
     """What was read, what was left out and why, in one sentence for the foot of the page."""
     seen = brief.coverage
     parts = [f"{_number(seen.articles, 'article')} read"]
+    if seen.unweighed:
+        parts = [f"{seen.articles:,} of {_number(seen.articles + seen.unweighed, 'article')} weighed"]
     if 0 < seen.stories < seen.articles:
         parts[0] += f" ({_number(seen.stories, 'story', 'stories')})"
     parts.append(f"{seen.used} cited")
