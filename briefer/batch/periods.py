@@ -261,6 +261,8 @@ def _brief(
         journal.begin(number + 1, 1, settings.patience)
         try:
             _made([articles[number]], day, coverage, settings)
+        except MemoryError:
+            barred[number] = "needs more memory than an article may have"
         except Exception as error:  # a fault in one article must not cost the period
             barred[number] = f"cannot be worked with ({type(error).__name__}: {visible(str(error))[:100]})"
 

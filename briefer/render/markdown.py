@@ -7,7 +7,8 @@ since most readers of the file see it raw.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from urllib.parse import quote, urlsplit
 
 from ..model import Brief, HeldOver, Item, Source
@@ -236,10 +237,20 @@ def _coverage(brief: Brief) -> Iterator[Block]:
     if seen.empty:
         yield f"Nothing on: {'; '.join(escape(title) for title in seen.empty)}."
     if len(seen.outlets) > 1:
-        yield f"Outlets: {', '.join(f'{escape(name)} ({many})' for name, many in seen.outlets.items())}."
+        yield f"Outlets: {_outlets(seen.outlets)}."
     if seen.skipped:
         yield f"Not used, {_many(len(seen.skipped), 'input')}:"
         yield "\n".join(f"- {escape(one.source, 'item')}: {escape(one.reason)}" for one in seen.skipped)
+
+
+_MOST_OUTLETS = 40  # a day of the world's news has tens of thousands
+
+
+def _outlets(outlets: Mapping[str, int]) -> str:
+    said = [f"{escape(name)} ({many:,})" for name, many in islice(outlets.items(), _MOST_OUTLETS)]
+    more = list(outlets.values())[_MOST_OUTLETS:]
+    last = [f"and {_many(len(more), 'more', 'more')} ({sum(more):,})"] if more else []
+    return ", ".join([*said, *last])
 
 
 def _many(number: int, one: str, more: str = "") -> str:
