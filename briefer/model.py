@@ -206,6 +206,7 @@ class Coverage:
     days: Mapping[str, int] = field(default_factory=dict)  # ISO day -> articles published on it
     outlets: Mapping[str, int] = field(default_factory=dict)  # outlet -> articles, most first
     undated: int = 0
+    unweighed: int = 0  # articles of the period beyond those that were weighed, where there are too many
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -24,6 +25,8 @@ from briefer.batch.engine import Job
 from briefer.batch.local import Local
 from briefer.errors import InputError, MissingError, OutputError, UsageError
 from briefer.profile import load_profile
+from briefer.render.record import from_json
+from briefer.render.sheet import coverage_line
 from briefer.verify import verify
 
 ROOT = Path(__file__).parent.parent
@@ -237,8 +240,13 @@ def test_what_is_not_weighed_is_counted(news: Path, tmp_path: Path) -> None:
     assert period["candidates"] == 20 and period["left_out"] > 100
     assert coverage["articles"] + period["left_out"] == 200
     assert sum(coverage["days"].values()) == 200
-    (skipped,) = coverage["skipped"]
-    assert skipped["reason"].startswith(f"{period['left_out']} more articles of the period were not weighed: 20 are")
+    assert coverage["unweighed"] == period["left_out"] and coverage["skipped"] == []
+    page = (tmp_path / "2024-12" / "brief.md").read_text("utf-8")
+    assert f"\n{coverage['articles']} of 200 articles weighed, " in page and "Not used" not in page
+    assert "\nWeighed are those that share most words with the profile, or were reported most often.\n" in page
+    brief = from_json((tmp_path / "2024-12" / "brief.json").read_bytes())
+    assert coverage_line(brief).startswith(f"{coverage['articles']} of 200 articles weighed (1 story); ")
+    assert "could not be used" not in coverage_line(brief)
     assert sum("left_out" not in line and "copy_of" not in line for line in lines) == 20
 
 
@@ -285,24 +293,36 @@ def test_poison_is_skipped_and_named(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 
 
 def test_poison_in_making_a_brief_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An article that can be read, and ends or fails the making of its brief, is found, left out and named there."""
+    """An article that can be read, and hangs, ends or fails the making of its brief, is found, left out and named
+    there."""
     monkeypatch.setenv("PYTHONPATH", f"{POISON}{os.pathsep}{ROOT}")
     monkeypatch.setenv("POISON_LATER", "1")
     articles = [an_article(n, days=1) for n in range(9)]
-    articles[3]["text"] += " LATER-EXIT"
-    articles[5]["text"] += " LATER-ERROR"
+    later = {0: "LOOP", 2: "EXIT", 4: "FAULT", 6: "MEMORY", 7: "ERROR"}
+    for n, word in later.items():
+        articles[n]["text"] += f" LATER-{word}"
     path = write_lines(tmp_path / "news.jsonl", articles)
     with Local(1) as engine:
-        made([path], tmp_path / "out", engine, formats=("json",))
+        made([path], tmp_path / "out", engine, patience=1.5, reading=3.0, memory=400_000_000, formats=("json",))
 
     (period,) = manifest(tmp_path / "out")["periods"]
     told = {
-        f"{path}#4": _KILLED,
-        f"{path}#6": "cannot be worked with (LookupError: a fault of a library)",
+        f"{path}#1": _KILLED,
+        f"{path}#3": _KILLED,
+        f"{path}#5": _KILLED,
+        f"{path}#7": "needs more memory than an article may have",
+        f"{path}#8": "cannot be worked with (LookupError: a fault of a library)",
     }
     brief = json.loads((tmp_path / "out" / "2024-12-01" / "brief.json").read_bytes())
     assert dict(period["skipped"]) == told == {each["source"]: each["reason"] for each in brief["coverage"]["skipped"]}
     assert (period["articles"], period["failed"]) == (9, "") and period["items"]
+
+
+def test_an_article_has_a_minute() -> None:
+    """The limits that people get: 60 seconds an article, 2 GB beyond what a worker has when it starts."""
+    plain = Settings(profile=load_profile("korea"), work="", out="")
+
+    assert (plain.patience, plain.memory) == (60.0, 2_000_000_000)
 
 
 # ---------------------------------------------------------------- interrupted and resumed
@@ -364,15 +384,15 @@ def test_a_killed_batch_goes_on(news: Path, plain: Path, tmp_path: Path) -> None
 
 
 def test_it_may_be_killed_at_any_moment(news: Path, plain: Path, tmp_path: Path) -> None:
-    """Killed again and again at moments nobody chose, it redoes at most what each worker was at, and ends with the same
-    bytes."""
-    out = tmp_path / "out"
+    """Killed again and again at moments nobody chose, each of two workers does again at most the piece or the brief
+    that it was at, nothing finished is touched, and the bytes are the same."""
+    out, log = tmp_path / "out", tmp_path / "log"
     chance = random.Random(11)
     finished: dict[Path, int] = {}
+    runs = 1
+    environment = {**_environment(0.004), "POISON_LOG": str(log)}
     for _ in range(KILLS):
-        process = subprocess.Popen(
-            _command(news, out), env=_environment(0.004), cwd=tmp_path, stderr=subprocess.DEVNULL
-        )
+        process = subprocess.Popen(_command(news, out), env=environment, cwd=tmp_path, stderr=subprocess.DEVNULL)
         time.sleep(chance.uniform(0.3, 2.2))
         process.kill()
         process.wait()
@@ -380,10 +400,18 @@ def test_it_may_be_killed_at_any_moment(news: Path, plain: Path, tmp_path: Path)
         whole += [out / path.stem / "brief.json" for path in out.glob(".work/periods/*.json")]
         assert {path: path.stat().st_mtime_ns for path in finished} == finished
         finished = {path: path.stat().st_mtime_ns for path in whole}
-    subprocess.run(_command(news, out), env=_environment(), cwd=tmp_path, capture_output=True, check=True)
+        if (out / "manifest.json").exists():  # nothing is left to be killed
+            assert files(out) == files(plain)
+            shutil.rmtree(out)
+            finished, runs = {}, runs + 1
+    environment["POISON_SLOW"] = "0"
+    subprocess.run(_command(news, out), env=environment, cwd=tmp_path, capture_output=True, check=True)
 
     assert files(out) == files(plain)
     assert {path: path.stat().st_mtime_ns for path in finished} == finished
+    done = log.read_bytes()
+    assert 202 * runs <= done.count(b"a") <= 202 * runs + KILLS * 2 * settings(out).piece
+    assert DAYS * runs <= done.count(b"b") <= DAYS * runs + KILLS * 2
 
 
 def test_a_second_batch_waits_its_turn(news: Path, tmp_path: Path) -> None:

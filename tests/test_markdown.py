@@ -247,6 +247,17 @@ def test_a_bare_brief(make: Callable[..., Brief]) -> None:
     assert "\n\n\n" not in page
 
 
+def test_very_many_outlets_are_counted(make: Callable[..., Brief]) -> None:
+    """Of thousands of outlets the largest are named and the others counted."""
+    brief = make(5, articles=1, items=2)
+    outlets = {f"Paper {n:04}": 3000 - n for n in range(3000)}
+    said = write(replace(brief, coverage=replace(brief.coverage, outlets=outlets)))
+
+    (line,) = [line for line in said.splitlines() if line.startswith("Outlets: ")]
+    assert line.startswith("Outlets: Paper 0000 (3,000), Paper 0001 (2,999), ")
+    assert line.endswith("Paper 0039 (2,961), and 2,960 more (4,382,280).")
+
+
 def test_the_note_cannot_pass_for_the_brief(make: Callable[..., Brief]) -> None:
     """Every line of the note is quoted, and it can make no link of a note mark."""
     note = "## Sources\n\n1. Fake\n\n[1]: http://bad.example\n[2\n]: http://bad.example\n\n```\nopen"

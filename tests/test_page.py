@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import re
@@ -209,6 +210,14 @@ def test_counts_without_charts_take_less_room(make: Callable[..., Brief]) -> Non
     assert 0 < page.strip < fit(brief).strip
     assert "<svg" not in write_html(page)
     printed(page)
+
+
+def test_a_rendered_brief_is_let_go(make: Callable[..., Brief]) -> None:
+    """Nothing of a brief stays in memory once it is rendered: a batch makes thousands in one process."""
+    fit(make(40), "a4")
+    gc.collect()
+
+    assert not [each for each in gc.get_objects() if type(each).__name__ == "Sheet"]
 
 
 def test_what_was_left_out_is_said_on_the_page(make: Callable[..., Brief]) -> None:

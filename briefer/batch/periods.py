@@ -31,7 +31,7 @@ from ..write import output_folder, write_whole
 from .copies import Numbers, clusters, runs
 from .journal import DEADLY, Bounded, Journal
 from .plan import PERIODS, Settings, fingerprint
-from .shards import keys_of, names_of, read_marker, rows_of, temporary, unpack, write_marker
+from .shards import KEY, ROW, keys_of, names_of, read_marker, rows_of, temporary, unpack, write_marker
 
 WHOLE = 0  # the number under which the journal knows the making of the brief as a whole; candidates count from 1
 ARTICLES, SOURCES = "articles.jsonl", "sources.jsonl"
@@ -137,7 +137,7 @@ def _reduce(period: str, plan: Mapping[str, Any], settings: Settings, journal: J
         coverage = Coverage(
             articles=weighed,
             used=0,
-            skipped=_beyond(period, beyond, len(chosen)),
+            unweighed=beyond,
             days={day: days[day] for day in sorted(days)},
             outlets={name: outlets[name] for name in sorted(outlets, key=lambda name: (-outlets[name], name))},
         )
@@ -167,18 +167,6 @@ def _reduce(period: str, plan: Mapping[str, Any], settings: Settings, journal: J
     }
 
 
-def _beyond(period: str, count: int, weighed: int) -> tuple[Skipped, ...]:
-    if not count:
-        return ()
-    return (
-        Skipped(
-            period,
-            f"{count:,} more articles of the period were not weighed: {weighed:,} are, those that share most words "
-            "with the profile and were reported most often",
-        ),
-    )
-
-
 def _parts(given: Sequence[Sequence[Any]]) -> Iterator[_Part]:
     for path, marker, first, count, names_at, names_size, source, base in given:
         yield _Part(Path(path), marker, first, count, (names_at, names_size), source, base)
@@ -197,18 +185,21 @@ class _Pile:
     def __init__(self, parts: Sequence[_Part]) -> None:
         self._parts = parts
         self._edges = np.cumsum([0, *(part.count for part in parts)])
-        found = [rows_of(part.path, part.marker, part.first, part.count) for part in parts]
-        self.rows: Numbers = np.concatenate(found) if found else np.zeros(0)
+        self.rows: Numbers = np.empty(int(self._edges[-1]), ROW)
+        for edge, part in zip(self._edges.tolist(), parts, strict=False):
+            self.rows[edge : edge + part.count] = rows_of(part.path, part.marker, part.first, part.count)
 
     def clusters(self) -> Numbers:
         """Return for each place the place of the first article of its cluster."""
         rows = self.rows
         # The earliest is the smallest; what is equal in all three is one article in two archives.
         order = np.lexsort((rows["text"], rows["mark"], rows["when"]))
+        keys = np.empty(len(rows), KEY)
 
         def band(number: int) -> Numbers:
-            keys = [keys_of(part.path, part.marker, number, part.first, part.count) for part in self._parts]
-            return np.concatenate(keys)[order]
+            for edge, part in zip(self._edges.tolist(), self._parts, strict=False):
+                keys[edge : edge + part.count] = keys_of(part.path, part.marker, number, part.first, part.count)
+            return keys[order]
 
         roots = clusters(len(rows), band, rows["text"][order], lambda rank: runs(self.article(int(order[rank])).text))
         first = np.empty(len(rows), np.int64)
@@ -241,11 +232,10 @@ def _likeliest(pile: _Pile, heads: Numbers, sizes: Numbers, most: int) -> Number
     rows = pile.rows[heads]
     worth = rows["fit"].astype(np.int64) + 2 * np.log2(sizes[heads]).astype(np.int64)
     order = np.lexsort((rows["text"], rows["mark"], rows["when"], -worth))  # ties: the earliest
-    queues: dict[int, list[int]] = {}
-    for at in order.tolist():
-        queue = queues.setdefault(int(rows["section"][at]), [])
-        if len(queue) < most:
-            queue.append(at)
+    sections = rows["section"][order]
+    queues: dict[int, list[int]] = {
+        int(section): order[np.flatnonzero(sections == section)[:most]].tolist() for section in np.unique(sections)
+    }
     taken: list[int] = []
     for turn in range(most):
         for section in sorted(queues):
@@ -272,6 +262,8 @@ def _brief(
         journal.begin(number + 1, 1, settings.patience)
         try:
             _made([articles[number]], day, coverage, settings)
+        except MemoryError:
+            barred[number] = "needs more memory than an article may have"
         except Exception as error:  # a fault in one article must not cost the period
             barred[number] = f"cannot be worked with ({type(error).__name__}: {visible(str(error))[:100]})"
 
@@ -323,6 +315,7 @@ def _made(
             skipped=coverage.skipped,
             days=coverage.days,
             outlets=coverage.outlets,
+            unweighed=coverage.unweighed,
             undated=0,  # the days of fetching stand for those of publication where these are not known
         ),
     )

@@ -31,6 +31,7 @@ from .records import KEYS, article_of
 MOST_PAGE = 10_000_000  # bytes; what read/html takes
 _ROWS = 32  # of Parquet that are in memory at once
 _CHUNK = 1 << 20
+_LITTLE = 8192
 
 _COMPRESSED = {"": "", "gz": "gzip", "bz2": "bzip2", "xz": "xz", "zst": "zstd", "lz4": "lz4"}
 _NAME = re.compile(r"\.(?P<kind>jsonl|ndjson|parquet|warc)(?:\.(?P<packed>gz|bz2|xz|zst|lz4))?$", re.IGNORECASE)
@@ -279,7 +280,8 @@ class _Lines(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        piece = self._source.read(len(buffer))
+        # A little at a time: where the file is cut, the library keeps back what it has of the last reading.
+        piece = self._source.read(min(len(buffer), _LITTLE))
         buffer[: len(piece)] = piece
         return len(piece)
 
@@ -333,27 +335,33 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
 def _warc(stream: IO[bytes], split: Split) -> Iterator[Record]:
     """Yield the pages of a WARC file; what is no answer with a page in it is passed over without a number."""
     warc = _library("fastwarc.warc", split.archive.name)
-    last = 0
-    for answer in warc.ArchiveIterator(stream, record_types=warc.WarcRecordType.response, parse_http=True):
-        last = answer.stream_pos
-        head = answer.http_headers
-        if not head and answer.content_length and not answer.reader.read(1):
-            raise Unusable(_CUT)
-        kind = (answer.http_content_type or "").lower()
-        if not head or head.status_code != 200 or kind not in ("", "text/html", "application/xhtml+xml"):
-            continue
-        url = visible(answer.headers.get("WARC-Target-URI") or "").strip("<>")
-        told = {"url": url, "fetched": iso(answer.headers.get("WARC-Date")), "charset": answer.http_charset}
-        size = answer.content_length
-        if size > MOST_PAGE:
-            yield Record(Unusable(f"is a page of {megabytes(size)} and the limit is {megabytes(MOST_PAGE)}"), **told)
-            continue
-        body = answer.reader.read()
-        # The library ends without a word where the file does, be it in the middle of a page or of a head.
-        if len(body) < size:
-            raise Unusable(_CUT)
-        yield Record(_decoded(body, head), **told)
-    if not _ends_well(stream, split.archive.packed, last):
+    packed, last = split.archive.packed, 0
+    try:
+        for answer in warc.ArchiveIterator(stream, record_types=warc.WarcRecordType.response, parse_http=True):
+            last = answer.stream_pos
+            head = answer.http_headers
+            if not head and answer.content_length and not answer.reader.read(1):
+                raise Unusable(_CUT)
+            kind = (answer.http_content_type or "").lower()
+            if not head or head.status_code != 200 or kind not in ("", "text/html", "application/xhtml+xml"):
+                continue
+            url = visible(answer.headers.get("WARC-Target-URI") or "").strip("<>")
+            told = {"url": url, "fetched": iso(answer.headers.get("WARC-Date")), "charset": answer.http_charset}
+            size = answer.content_length
+            if size > MOST_PAGE:
+                words = f"is a page of {megabytes(size)} and the limit is {megabytes(MOST_PAGE)}"
+                yield Record(Unusable(words), **told)
+                continue
+            body = answer.reader.read()
+            # The library ends without a word where the file does, be it in the middle of a page or of a head.
+            if len(body) < size:
+                raise Unusable(_CUT)
+            yield Record(_decoded(body, head), **told)
+    except (OSError, ValueError) as error:  # such as that a frame is not complete
+        if packed in _FRAMES and not _ends_well(stream, packed, last):
+            raise Unusable(_CUT) from error
+        raise
+    if not _ends_well(stream, packed, last):
         raise Unusable(_CUT)
 
 
@@ -362,9 +370,9 @@ _CUT = "was cut: it ends in the middle of a record; fetch it again"
 
 def _ends_well(stream: IO[bytes], packed: str, last: int) -> bool:
     """Say whether a WARC file ends where a record does, looking at what lies behind the beginning of the last page."""
-    if packed not in ("", "gzip"):
-        return True  # not known
     stream.seek(last)
+    if packed in _FRAMES:
+        return _frames_whole(stream, packed, last)
     rest: Any = gzip.GzipFile(fileobj=stream) if packed else stream
     end = b""
     try:
@@ -373,6 +381,70 @@ def _ends_well(stream: IO[bytes], packed: str, last: int) -> bool:
     except EOFError:
         return False
     return end in (b"", b"\r\n\r\n")
+
+
+# The first bytes of what zstd and LZ4 pack: RFC 8878, 3.1.1; lz4_Frame_format.md 1.6.4 of the LZ4 project.
+_FRAMES = {"zstd": b"\x28\xb5\x2f\xfd", "lz4": b"\x04\x22\x4d\x18"}
+_PASSED_OVER = (b"\x2a\x4d\x18", 0x50)  # the end of the first four bytes of a frame of other things; the first: 5x
+
+
+def _frames_whole(stream: IO[bytes], packed: str, last: int) -> bool:
+    """Say whether the frames from there on are whole, by the sizes that they tell of their blocks; nothing is unpacked,
+    since a dictionary may be needed for that. Where a file is one frame, no record begins one: then from its start."""
+    magic = stream.read(4)
+    if magic != _FRAMES[packed]:
+        stream.seek(0)
+        magic = stream.read(4)
+    pass_frame = _pass_zstd if packed == "zstd" else _pass_lz4
+    try:
+        while magic:
+            if magic == _FRAMES[packed]:
+                pass_frame(stream)
+            elif magic[1:] == _PASSED_OVER[0] and magic[0] & 0xF0 == _PASSED_OVER[1]:
+                _pass(stream, _number(stream, 4))
+            else:
+                return False
+            magic = stream.read(4)
+    except EOFError:
+        return False
+    return True
+
+
+def _pass_zstd(stream: IO[bytes]) -> None:
+    """Pass over a frame of zstd behind its first four bytes (RFC 8878, 3.1.1). Raises EOFError where it is cut."""
+    told = _number(stream, 1)
+    single = told >> 5 & 1
+    _pass(stream, (0 if single else 1) + (0, 1, 2, 4)[told & 3] + (single, 2, 4, 8)[told >> 6])
+    end = False
+    while not end:
+        block = _number(stream, 3)
+        end = bool(block & 1)
+        _pass(stream, 1 if block >> 1 & 3 == 1 else block >> 3)  # one byte again and again is kept once
+    _pass(stream, 4 if told & 4 else 0)  # a checksum
+
+
+def _pass_lz4(stream: IO[bytes]) -> None:
+    """Pass over a frame of LZ4 behind its first four bytes. Raises EOFError where it is cut."""
+    told = _number(stream, 1)
+    _pass(stream, 2 + (8 if told & 8 else 0) + (4 if told & 1 else 0))  # size, dictionary
+    while size := _number(stream, 4) & 0x7FFFFFFF:
+        _pass(stream, size + (4 if told & 16 else 0))
+    _pass(stream, 4 if told & 4 else 0)  # a checksum
+
+
+def _number(stream: IO[bytes], size: int) -> int:
+    found = stream.read(size)
+    if len(found) < size:
+        raise EOFError
+    return int.from_bytes(found, "little")
+
+
+def _pass(stream: IO[bytes], size: int) -> None:
+    while size:
+        passed = len(stream.read(min(size, _CHUNK)))
+        if not passed:
+            raise EOFError
+        size -= passed
 
 
 def _decoded(body: bytes, head: Any) -> bytes | Unusable:

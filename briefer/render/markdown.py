@@ -7,7 +7,8 @@ since most readers of the file see it raw.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from urllib.parse import quote, urlsplit
 
 from briefer.text.pattern import pattern
@@ -225,19 +226,33 @@ def _listed(title: str, entries: list[str], bullet: str = "- ") -> Iterator[Bloc
 
 def _coverage(brief: Brief) -> Iterator[Block]:
     seen = brief.coverage
-    read = _many(seen.articles, "article") or "no new article"
-    said = [f"{read} read", f"{seen.used} cited", _many(seen.stories, "story", "stories")]
+    read = f"{_many(seen.articles, 'article') or 'no new article'} read"
+    if seen.unweighed:
+        read = f"{seen.articles:,} of {_many(seen.articles + seen.unweighed, 'article')} weighed"
+    said = [read, f"{seen.used} cited", _many(seen.stories, "story", "stories")]
     said += [f"{seen.undated} undated"] if seen.undated else []
     said += [f"{_many(len(brief.held_over), 'item')} held over"] if brief.held_over else []
     yield "## Coverage"
     yield f"{', '.join(part for part in said if part)}."
+    if seen.unweighed:
+        yield "Weighed are those that share most words with the profile, or were reported most often."
     if seen.empty:
         yield f"Nothing on: {'; '.join(escape(title) for title in seen.empty)}."
     if len(seen.outlets) > 1:
-        yield f"Outlets: {', '.join(f'{escape(name)} ({many})' for name, many in seen.outlets.items())}."
+        yield f"Outlets: {_outlets(seen.outlets)}."
     if seen.skipped:
         yield f"Not used, {_many(len(seen.skipped), 'input')}:"
         yield "\n".join(f"- {escape(one.source, 'item')}: {escape(one.reason)}" for one in seen.skipped)
+
+
+_MOST_OUTLETS = 40  # a day of the world's news has tens of thousands
+
+
+def _outlets(outlets: Mapping[str, int]) -> str:
+    said = [f"{escape(name)} ({many:,})" for name, many in islice(outlets.items(), _MOST_OUTLETS)]
+    more = list(outlets.values())[_MOST_OUTLETS:]
+    last = [f"and {_many(len(more), 'more', 'more')} ({sum(more):,})"] if more else []
+    return ", ".join([*said, *last])
 
 
 def _many(number: int, one: str, more: str = "") -> str:

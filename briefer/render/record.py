@@ -139,6 +139,7 @@ def _record(brief: Brief) -> dict[str, Any]:
             "days": dict(coverage.days),
             "outlets": dict(coverage.outlets),
             "undated": coverage.undated,
+            **({"unweighed": coverage.unweighed} if coverage.unweighed else {}),
         },
     }
 
@@ -332,6 +333,7 @@ def _coverage(node: _Node) -> Coverage:
         days={day: count.whole() for day, count in node["days"].pairs()} if node.has("days") else {},
         outlets={name: count.whole() for name, count in node["outlets"].pairs()} if node.has("outlets") else {},
         undated=node["undated"].whole() if node.has("undated") else 0,
+        unweighed=node["unweighed"].whole() if node.has("unweighed") else 0,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import accumulate
@@ -65,6 +64,8 @@ def coverage_line(brief: Brief) -> str:
     """What was read, what was left out and why, in one sentence for the foot of the page."""
     seen = brief.coverage
     parts = [f"{_number(seen.articles, 'article')} read"]
+    if seen.unweighed:
+        parts = [f"{seen.articles:,} of {_number(seen.articles + seen.unweighed, 'article')} weighed"]
     if 0 < seen.stories < seen.articles:
         parts[0] += f" ({_number(seen.stories, 'story', 'stories')})"
     parts.append(f"{seen.used} cited")
@@ -93,6 +94,8 @@ class Sheet:
 
     def __init__(self, brief: Brief, paper: str) -> None:
         self.brief, self.paper = brief, paper
+        # Its own, so that it goes with the sheet: a cache of the class would keep every brief of a batch.
+        self._references: dict[tuple[int, int], tuple[str, ...]] = {}
         self.width = PAPERS[paper][0] - 2 * SIDE
         self.measure = self.width - HANG - GUTTER
         self.room = PAPERS[paper][1] - 2 * MARGIN - SLACK
@@ -202,11 +205,14 @@ class Sheet:
         """How wide one column of sources is."""
         return (self.width - SOURCE_GUTTER) / 2 if columns == 2 else self.width
 
-    @functools.cache  # noqa: B019 - lives as long as the one fit it serves
     def reference(self, source: int, columns: int) -> tuple[str, ...]:
         """One source of the list in lines, at most two."""
-        measure = self.reference_width(columns) - self.hang
-        return short(source_line(self.number_of[source]), "sans", SOURCE, measure, 2)
+        found = self._references.get((source, columns))
+        if found is None:
+            measure = self.reference_width(columns) - self.hang
+            found = short(source_line(self.number_of[source]), "sans", SOURCE, measure, 2)
+            self._references[source, columns] = found
+        return found
 
     def split(self, cited: list[int]) -> tuple[int, int]:
         """Where the second column of sources begins so that both are as short as can be, and their lines."""

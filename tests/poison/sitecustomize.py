@@ -40,9 +40,19 @@ DEEDS: dict[str, Callable[[], Any]] = {
     "DEADLY-ERROR": _fail,
 }
 _innocent = archives.article
+_LOG = os.environ.get("POISON_LOG")
+
+
+def _count(what: str) -> None:
+    """Leave a sign for each article and brief that is worked on; it stays when the process is killed."""
+    if _LOG is not None:
+        handle = os.open(_LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.write(handle, what.encode())
+        os.close(handle)
 
 
 def _article(record: archives.Record) -> Any:
+    _count("a")
     if _SLOW:
         time.sleep(_SLOW)
     found = _innocent(record)
@@ -55,17 +65,17 @@ def _article(record: archives.Record) -> Any:
 
 archives.article = _article
 
-if "POISON_LATER" in os.environ:  # what is harmless to read and deadly to make a brief of
+if "POISON_LATER" in os.environ or _LOG is not None:  # what is harmless to read and deadly to make a brief of
     from briefer.batch import periods
 
     _made = vars(periods)["make_brief"]
 
     def _brief(articles: Any, *more: Any, **named: Any) -> Any:
+        _count("b")
         for each in articles:
-            if "LATER-EXIT" in each.text:
-                os._exit(3)
-            if "LATER-ERROR" in each.text:
-                raise LookupError("a fault of a library")
+            for word, deed in DEEDS.items():
+                if word.replace("DEADLY", "LATER") in each.text:
+                    deed()
         return _made(articles, *more, **named)
 
     vars(periods)["make_brief"] = _brief
