@@ -11,7 +11,7 @@ import pytest
 from briefer.choose import RANKERS, choices, select, speaker, statements, stories, summarize
 from briefer.choose.facts import counts
 from briefer.choose.lines import lines
-from briefer.choose.sections import placed
+from briefer.choose.sections import Place, placed, with_news
 from briefer.errors import UsageError
 from briefer.model import Article, Profile, SectionRule
 from briefer.text import document, split
@@ -308,3 +308,46 @@ def test_reasons_are_words() -> None:
     made = [document(article(HARBOUR + " He left. But nobody saw it there."))]
     for choice in choices(made, SECURITY):
         assert re.search(r"[a-z]{3}", choice.gate + choice.rule)
+
+
+FIRES = Profile(
+    title="Accidents and disasters",
+    about="fires, accidents and disasters and what is done about them",
+    sections=(
+        SectionRule("What happened", about="the event, its place, deaths, injuries, damage, causes"),
+        SectionRule("Response", about="rescue, aid, measures, money, investigation"),
+    ),
+)
+AVALANCHE = (
+    "An avalanche buried a bus near Sunde on Tuesday and killed 14 pupils, police said. "
+    "The avalanche also destroyed two houses in Sunde and injured six people."
+)
+MATCH = (
+    "Velmark United has signed the striker Joss Peel for three seasons. "
+    "Peel scored nine goals for Harn, and the club wants to win the cup with him."
+)
+
+
+def test_an_article_belongs_by_what_it_says_not_by_one_word() -> None:
+    """In a pile an article is kept that has no word of the subject but is wanted by a section; football is left out."""
+    documents = [document(article(AVALANCHE, "a")), document(article(MATCH, "b"))]
+    fates = choices(documents, FIRES)
+    assert [each.gate for each in fates if each.article == 0 and each.sentence == 0] == [""]
+    assert all("is not about" in each.gate for each in fates if each.article == 1)
+
+
+def test_the_news_of_a_wanted_article_has_its_place() -> None:
+    """A first sentence in words of its own goes where it is wanted most, if the rest is wanted and that is clear."""
+
+    def place(*wants: tuple[float, float]) -> int | None:
+        places = [
+            Place(None if max(each) < 0.25 else each.index(max(each)), max(each), each, reason="") for each in wants
+        ]
+        return with_news(places, 0)[0].section
+
+    assert place((0.08, 0.01), (0.6, 0.1), (0.5, 0.1)) == 0
+    assert place((0.08, 0.07), (0.6, 0.1), (0.5, 0.1)) is None  # not clear which
+    assert place((0.08, 0.01), (0.0, 0.0), (0.02, 0.1)) is None  # the article is about something else
+    assert place((0.0, 0.0), (0.6, 0.1), (0.5, 0.1)) is None
+    assert place((0.1, 0.5), (0.6, 0.1), (0.5, 0.1)) == 1
+    assert with_news((), 0) == ()

@@ -235,6 +235,11 @@ class _Asks:
         return list(map(mul, self.weights[section], map(likely.__getitem__, self.subjects[section])))
 
 
+def belongs(places: Sequence[Place]) -> bool:
+    """Tell whether the sections of a profile want an article as a whole, by how much they want its sentences."""
+    return bool(places) and sum(sum(place.wants) for place in places) >= BELONGS * len(places)
+
+
 def with_news(places: Sequence[Place], lead: int) -> tuple[Place, ...]:
     """Return the places of an article, with one for its first sentence where the article as a whole is wanted.
 
@@ -245,8 +250,7 @@ def with_news(places: Sequence[Place], lead: int) -> tuple[Place, ...]:
         return tuple(places)
     wants = places[lead].wants
     best = max(range(len(wants)), key=lambda at: (wants[at], -at))
-    wanted = sum(sum(place.wants) for place in places) / len(places)
-    if wanted < BELONGS or wants[best] < CLEAR * sum(wants) or not wants[best]:
+    if not belongs(places) or wants[best] < CLEAR * sum(wants) or not wants[best]:
         return tuple(places)
     news = Place(best, LEAST, wants, reason="the news of an article that the profile wants")
     return (*places[:lead], news, *places[lead + 1 :])

@@ -18,7 +18,7 @@ from .lines import Line, lines, terms, weights
 from .pick import Pick, bottom_line
 from .rank import central, place
 from .safety import Safety
-from .sections import Place, placed, with_news
+from .sections import Place, belongs, placed, with_news
 from .stories import events, groups
 
 VERSIONS = 5  # of one report that are read for what each adds
@@ -394,11 +394,15 @@ def _off_topic(
     about = terms(words(profile.about, language), language)
     if not about or len(pile) < 2:
         return frozenset()
+    named = _named(profile)
+    called = {word for document in pile for line in document for name in line.names for word in name.text.split()}
     found = []
     for at, document in enumerate(pile):
         held = frozenset(term for line in document for term in line.terms)
         wanted = sum(where.section is not None and where.score >= 0.6 for where in places[at])
-        if document and not about & held and wanted < 2:
+        # A subject in plain words has many more words than those; one with a name in it has the name.
+        kept = not named & called and belongs(places[at])
+        if document and not about & held and wanted < 2 and not kept:
             found.append(at)
     return frozenset(found)
 
