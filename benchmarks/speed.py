@@ -1,6 +1,6 @@
 """How fast a brief is made, as ratios to what its libraries cost alone, measured in one run.
 
-    python benchmarks/speed.py [--article FILE] [--runs 7] [--pile FOLDER [--sentences 100000]] [--check]
+    python benchmarks/speed.py [--article FILE] [--runs 7] [--pile FOLDER [--sentences 100000]] [--peers] [--check]
 
 Every command is a process of its own, and the commands take turns, so that a slow moment of the machine meets all of
 them. Medians are printed; with --check the exit status is 1 when a limit below is passed.
@@ -16,6 +16,9 @@ rate     with --pile: articles of a folder that one process reads, splits, score
 large    with --pile and --sentences: seconds of processor for one brief of so many sentences, in articles of 30 that
          are drawn anew, with a fixed seed, from those of the folder; the same and the peak of memory (MB) for a tenth
          and a hundredth, and by which power of their number the seconds grow
+peers    with --peers: the seconds of a process that picks three sentences of the article, ours and those of sumy's
+         LexRank, TextRank, LSA and Luhn, of summa and of pytextrank where they are installed, and ours as a share of
+         each; the same for an article of --pile, in one process, without its start
 """
 
 from __future__ import annotations
@@ -35,19 +38,54 @@ ROOT = Path(__file__).parent.parent
 LIMITS = {"words": 0.40, "page": 1.25, "again": 0.35, "memory": 120.0, "help": 0.15, "large": 20.0}
 AT_LEAST = {"rate": 150.0}
 
-LEXRANK = """
-import re, sys
-from pathlib import Path
+# One process for one summarizer; what it imports is in its seconds. Given a folder it prints milliseconds an article.
+PEERS = {
+    "briefer": """
+import briefer
+def three(text): return briefer.summarize(text, sentences=3)
+""",
+    **{
+        name: f"""
+import re
 from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
 from sumy.nlp.stemmers import Stemmer
-from sumy.summarizers.lex_rank import LexRankSummarizer
+from sumy.summarizers.{module} import {kind}
 from sumy.utils import get_stop_words
 class Words:
     def to_words(self, text): return re.findall(r"[^\\W\\d_][\\w'\\u2019-]*", text)
-rank = LexRankSummarizer(Stemmer("english")); rank.stop_words = get_stop_words("english")
-text = Path(sys.argv[1]).read_text(encoding="utf-8")
-rank(ObjectDocumentModel([Paragraph([Sentence(s, Words()) for s in re.split(r"(?<=[.!?])\\s+", text)])]), 3)
+rank = {kind}(Stemmer("english")); rank.stop_words = get_stop_words("english")
+def three(text):
+    sentences = [Sentence(each, Words()) for each in re.split(r"(?<=[.!?])\\s+", text)]
+    return rank(ObjectDocumentModel([Paragraph(sentences)]), 3)
 """
+        for name, module, kind in (
+            ("lexrank", "lex_rank", "LexRankSummarizer"),
+            ("textrank", "text_rank", "TextRankSummarizer"),
+            ("lsa", "lsa", "LsaSummarizer"),
+            ("luhn", "luhn", "LuhnSummarizer"),
+        )
+    },
+    "summa": """
+from summa.summarizer import summarize
+def three(text): return summarize(text, words=80)
+""",
+    "pytextrank": """
+import spacy, pytextrank
+read = spacy.load("en_core_web_sm"); read.add_pipe("textrank")
+def three(text): return list(read(text)._.textrank.summary(limit_sentences=3))
+""",
+}
+RUN = """
+import sys, time
+from pathlib import Path
+path = Path(sys.argv[1])
+texts = [each.read_text(encoding="utf-8") for each in (sorted(path.iterdir())[:100] if path.is_dir() else [path])]
+if path.is_dir(): three(texts[0])
+start = time.process_time()
+for text in texts: three(text)
+print(1000 * (time.process_time() - start) / len(texts))
+"""
+LEXRANK = PEERS["lexrank"] + RUN
 
 RENDER = """
 import sys
@@ -152,6 +190,29 @@ def measure(article: Path, runs: int) -> dict[str, float]:
     }
 
 
+def measure_peers(article: Path, pile: Path | None, runs: int) -> dict[str, float]:
+    """Our three sentences of an article against those of other summarizers, processes in turns."""
+    able = {}
+    for name, program in PEERS.items():
+        command = [sys.executable, "-c", program + RUN]
+        if subprocess.run([*command, str(article)], capture_output=True, cwd=ROOT, check=False).returncode == 0:
+            able[name] = command
+    seconds: dict[str, list[float]] = {name: [] for name in able}
+    for _ in range(runs):
+        for name, command in able.items():
+            seconds[name].append(timed([*command, str(article)])[0])
+    figures = {}
+    for name, values in seconds.items():
+        figures[f"{name}, one s"] = round(statistics.median(values), 3)
+        if name != "briefer":
+            shares = (ours / other for ours, other in zip(seconds["briefer"], values, strict=True))
+            figures[f"of {name}"] = round(statistics.median(shares), 3)
+    if pile is not None:
+        each = {name: float(timed([*command, str(pile.resolve())])[2]) for name, command in able.items()}
+        figures |= {f"{name} ms": round(value, 2) for name, value in each.items()}
+    return figures
+
+
 def measure_pile(pile: Path, sentences: int) -> dict[str, float]:
     """The rate of choosing from a folder of articles, and what a brief of very many sentences takes."""
     folder = str(pile.resolve())
@@ -176,17 +237,20 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--pile", type=Path)
     parser.add_argument("--sentences", type=int, default=0)
+    parser.add_argument("--peers", action="store_true")
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
     figures = measure(options.article.resolve(), max(5, options.runs))
     if options.pile is not None:
         figures |= measure_pile(options.pile, options.sentences)
+    if options.peers:
+        figures |= measure_peers(options.article.resolve(), options.pile, max(5, options.runs))
     missed = {name for name, limit in LIMITS.items() if figures.get(name, 0.0) > limit}
     missed |= {name for name, least in AT_LEAST.items() if figures.get(name, least) < least}
     for name, figure in figures.items():
         limit = f"  (limit {LIMITS[name]})" if name in LIMITS else ""
         limit = f"  (at least {AT_LEAST[name]})" if name in AT_LEAST else limit
-        print(f"{name:10} {figure:8}{limit}{'  MISSED' if name in missed else ''}")
+        print(f"{name:17} {figure:8}{limit}{'  MISSED' if name in missed else ''}")
     print(json.dumps(figures))
     return 1 if options.check and missed else 0
 

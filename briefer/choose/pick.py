@@ -9,8 +9,8 @@ from ..values import dataclass
 from .lines import Line
 
 SHORT = 240  # characters of a sentence for the bottom line
-# The risk, that its reader is stuck, of a sentence for the bottom line. It is read first and says what is new: readers
-# found 8 of 20 grave that stood there and were not the first sentence of an article (benchmarks/NOTES.md).
+# The risk, that its reader is stuck, of a sentence for the bottom line, which is read first and says what is new: of
+# sentences below it two in a hundred are grave (benchmarks/NOTES.md).
 PLAIN = 0.10
 
 
