@@ -19,9 +19,9 @@ from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told
 # The bars follow the model's chances, which are those of its readers: of items below 0.10 two in a hundred are grave,
 # between 0.10 and 0.15 eight to eleven. On unseen articles 2 of 61 were at 0.12, 3 of 75 at 0.20 (benchmarks/NOTES.md).
 CALM = 0.06  # a risk below which nothing better is looked for
-RISKY = 0.15  # a risk above which nothing is printed
-AT_MOST = 0.25  # the same where hardly anything is below that
-AT_LAST = 0.45  # the same where nothing is: one likely item is better than none
+RISKY = 0.12  # a risk above which nothing is printed
+AT_MOST = 0.20  # the same where hardly anything is below that
+AT_LAST = 0.40  # the same where nothing is: one likely item is better than none
 GAIN = 0.03  # risk that each further sentence must take away
 ANCHORED = 0.2  # what is left of the odds of being stuck where a line names the subject of the brief
 _TRIED = 4  # companions that are tried in pairs

@@ -32,11 +32,11 @@ _ANYWHERE = (
     "copyright ", "©", "all rights reserved", "subscribe", "sign up for", "sign up to", "click here", "contributed to this report", "contributed reporting", "contributed from", "contributed to this story",
     "follow us", "getty images", "file photo", "(pictured", "newsletter", "terms of use", "terms of service", "privacy policy", "story highlights", "pictured above", "pictured left", "pictured right", "pictured here",
     "pictured with", "pictured in", "seen above", "shown above", "seen below", "shown below", "graph above", "graphic above", "picture above", "photo above", "map above", "pictured at", "pictured on", "(left)", "(right)", "(above)", "(below)", "(center)", "(centre)", "(l)", "(r)", ", left,", ", right,", ", center,", ", centre,",
-    "scroll down", "for confidential support", "call the samaritans", "all times ", "photo gallery", "navy image of", "file image", "file picture", "file pic", "handout image", "artist's impression", "artist’s impression", "in this photo", "in this image", "photo credit", "image credit",
+    "scroll down", "for confidential support", "call the samaritans", "all times ", "follow the latest", "full coverage", "live updates", "photo gallery", "navy image of", "file image", "file picture", "file pic", "handout image", "artist's impression", "artist’s impression", "in this photo", "in this image", "photo credit", "image credit",
 )  # fmt: skip
 # Each of these marks has one of these pieces in it.
 _PIECES = (
-    "copyright", "©", "all ", "subscribe", "sign up", "click here", "contribut", "follow us", "getty", "photo", "pictur", "newsletter", "terms of", "privacy policy", "highlights", " above", " below", "(left)", "(right)", "(above)",
+    "copyright", "©", "all ", "subscribe", "sign up", "click here", "contribut", "follow us", "getty", "photo", "pictur", "newsletter", "terms of", "privacy policy", "highlights", "follow the", "coverage", "live up", " above", " below", "(left)", "(right)", "(above)",
     "(below)", "(cent", "(l)", "(r)", ", left,", ", right,", ", cent", "scroll down", "confidential support", "samaritans", "image", "artist", "file pic",
 )  # fmt: skip
 _AT_FIRST = (
@@ -48,6 +48,8 @@ _CREDIT = re.compile(
     r"(?:[A-Z]\S* ){1,4}(?:reported|contributed|wrote) (?:from|to|in) [A-Z][^,]{2,40}(?:, [^,]{3,30})?\.$|"
     r"CNN['’]s .{4,120}\b(?:contributed|(?:reported|wrote) (?:in|from|and))\b|.*\breported (?:from|and wrote)\b.*\b(?:contributed|reported from|wrote from|wrote and)\b"
 )
+# "Students flee the quake The quake struck…": a caption or a link without its stop before the sentence.
+_RUN_ON = pattern(r"\b[a-z]{3,} (?:The|A|An|It|He|She|They|But|And|There|This) [a-z]{2,}")
 _JOINS = frozenset("by and for with of in".split())
 # "…sexual assault. damaged the bonds…": a stop inside a sentence, before a small letter, is a line end gone wrong.
 _BROKEN = pattern(r"\b(?!(?:approx|dept|univ|prof|capt|supt|corp|assn|govt)\b)[a-z]{4,}\. [a-z]|\s\.\s+\w")
@@ -124,7 +126,7 @@ def _fragment(line: Line, english: bool) -> str:
         return "set like a caption"
     if parted and _LABEL.match(text) and not re.match(r"^[A-Z][\w’'-]*(?: [\w’'-]+){0,3} (?:said|says|told)", text):
         return "set like a heading or a caption"
-    if ". " in text and _BROKEN.search(text):
+    if (". " in text and _BROKEN.search(text)) or _RUN_ON.search(text):
         return "broken in extraction"
     if _HEADED.match(text):
         return "set like a heading"

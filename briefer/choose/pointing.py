@@ -78,6 +78,11 @@ _REJECTS = re.compile(
     r"(?:the|that|those) (?:idea|notion|claim|suggestion|allegation|accusation|criticism|comparison|argument)s?\b"
     r"(?! (?:that|of|by|from|in|made|against|for|to|on|about|over|as)\b)"
 )  # fmt: skip
+# "Straw stressed this point", "vowed not to repeat that mistake"
+_THIS_ONE = re.compile(
+    r"\b(?:this|that) (?:point|mistake|error|view|sentiment|message|lesson|argument|claim|call|question|fear)s?\b"
+    r"(?! (?:is|was|that|in time|of)\b)"
+)  # fmt: skip
 _THERE = re.compile(r"(?<=\s)there(?P<verb>['’]|\s+[a-z]+)?")
 
 
@@ -94,6 +99,8 @@ def _answers(line: Line) -> Iterator[Fault]:
         yield Fault(f"“{taken.group(1)}” was told before", BEFORE)
     if bare == line.text and _TOLD.match(bare):
         yield Fault("says that something was told, not what", UNKNOWN)
+    if (one := _THIS_ONE.search(bare)) and not bare[: one.start()].endswith((" at ", " that ")):
+        yield Fault(f"“{one.group()}” points outside", BEFORE)
     if _REPLY.search(bare) or _REJECTS.search(bare):
         yield Fault("an answer without what it answers", BEFORE)
     if _SOMEBODY.search(bare) and bare != line.text:

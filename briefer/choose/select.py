@@ -32,6 +32,7 @@ SURE = 0.70
 TWO = 0.90  # a sentence keeps so much of its score when it takes another one with it: that is a line of the page
 RISK = 0.7  # a sentence loses this share of its score times the risk that its reader is stuck
 FULL = 8  # items that about fill a page; with fewer the bottom line keeps no sentence from those that it completes
+ROOM = 14  # sentences that a page holds; those of other articles come before those that go on with an item
 LINES = 3  # of one item
 HALF = 0.5  # a line of an item has to want its section this much of how much it wants another one
 DETAIL = 0.25  # the score of a sentence that goes on with an item although its own section is not sure
@@ -536,6 +537,7 @@ def _choose(
         if found is not None and row.score >= DETAIL:
             wanted = (*(pile[line.article][at] for at in row.safety.needs), line)
             waiting.append((row, wanted, found))
+    room = ROOM - sum(len(pick.lines) for pick in picks)
     for row, wanted, number in waiting:
         line, pick = row.line, picks[number]
         key = (line.article, line.index)
@@ -548,7 +550,7 @@ def _choose(
             continue
         if any(used.get((one.article, one.index), number) != number for one in whole):
             continue
-        if len(whole) > LINES or not together(line.article, whole):
+        if len(whole) > LINES or len(fresh) > room or not together(line.article, whole):
             continue
         home = _home(whole, line, pick, known)
         if home is None or (home != pick.section and (pick.differs or _full(home, filled, profile))):
@@ -562,6 +564,7 @@ def _choose(
         filled[home] += 1
         remedy = _remedy(whole, pick.main)
         picks[number] = replace(pick, lines=whole, section=home, remedy=remedy, risk=risk)
+        room -= len(fresh)
         for one in fresh:
             used[one.article, one.index] = number
             printed.add(one.words)

@@ -29,8 +29,8 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     ),
     "charges": (
         "charge verdict sentenc. sentence. sentences. plea appeal court. trial judg prosecut convict indict lawsuit",
-        "charged++ charg+ verdict++ guilty++ acquit++ convict++ sentenc++ plead++ plea. pleas. appeal+ indict++ arraign++ schedul+ postpon+ bail+ bond. jury+ juror+ judge. trial+ hearing+ prison. jail+ "
-        "parole+ probation felony+ misdemeanor+ manslaughter+ counts. count. death. penalty+ fine. fined. custody+ detained+ arrest+ extradit+ lawsuit sued. suing overturn+ retrial+ upheld+ "
+        "charged++ charg+ verdict++ guilty++ acquit++ convict++ sentenc++ plead++ plea. pleas. appeal+ indict++ arraign++ schedul+ postpon+ bail+ bond. jury+ juror+ judge. trial+ hearing+ prison. jailed.++ jail+ "
+        "parole+ probation felony+ misdemeanor+ manslaughter+ counts. count. death. penalty+ fine. fined.++ repay+ banned.+ custody+ detained+ arrest+ extradit+ lawsuit sued. suing overturn+ retrial+ upheld+ "
         "ruling+ ruled+ court supreme magistrate+ tribunal convicted acquitted dismissed filed. accused+ faces. faced. remand+ sentenced adjourn+ execution+ first-degree second-degree life. years",
     ),
     "evidence": (
