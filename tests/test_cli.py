@@ -36,8 +36,8 @@ The ministry of transport warned that the second pier would stay closed until th
 TRAIN = """Title: Night train to the south
 Date: 2026-03-01
 
-The two governments signed a treaty on Sunday that brings back the night train between their capitals. Transport
-minister Leo Brandt said that tickets would go on sale in April.
+The governments of Westmark and Sorland signed a treaty on Sunday that brings back the night train between Port Ede
+and Sorhaven. Transport minister Leo Brandt said that tickets would go on sale in April.
 
 The parliament of the southern country must still vote on the treaty.
 """

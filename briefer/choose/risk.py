@@ -319,6 +319,7 @@ _SMALL = {
     "there": re.compile(r"\b(?:there|here)\b(?! (?:is|are|was|were|has|have|had|will|would))"),
     "had done": re.compile(r"\bhad (?:\w+ly )?(?:been|\w+(?:ed|en|wn|ne))\b"),
     "would": re.compile(r"\bwould\b"),
+    "it itself": re.compile(r"\b[Ii]t\b"),
     "should": re.compile(r"\b(?:should|must|ought|needs? to|ha(?:s|ve) to)\b"),
     "may": re.compile(r"\b(?:may|might|could)\b"),
     "if": re.compile(r"\b[Ii]f\b"),
@@ -339,7 +340,7 @@ _GOES_ON = tuple(
     "he or she|they|it|this|also|another|then|more|such|had done|would|may|if|there|quoted|begins with a quotation|names|no name|short|deep|depth|we in a quotation|one|both|again|so|begins with the".split("|")
 )
 _OPENS = tuple(
-    "names|no name|figures|length|short|very short|subject said|share of the actors|this|present tense|says|quoted|begins with a clause|incident|it|question|dash|colon|I or we|he or she|person without a role|person with a role|begins with a name|had done|would|should".split("|")
+    "names|no name|figures|length|short|very short|subject said|share of the actors|this|present tense|says|quoted|begins with a clause|incident|it itself|question|dash|colon|I or we|he or she|person without a role|person with a role|begins with a name|had done|would|should".split("|")
 )  # fmt: skip
 _SET = re.compile(r"\W*(?:It['’]s|It is|It was|Here['’]s|Here is|There['’]s|This is|Meet|These are|Think|Imagine|When it comes|For (?:years|decades|many|some|most))\b")
 # Without one of these a line is told in the present: a caption, a scene.
