@@ -22,6 +22,7 @@ CALM = 0.06  # a risk below which nothing better is looked for
 RISKY = 0.12  # a risk above which nothing is printed
 AT_MOST = 0.20  # the same where hardly anything is below that
 AT_LAST = 0.40  # the same where nothing is: one likely item is better than none
+FIRST = 0.15  # the same for a first sentence alone: in hard news hardly one is unclear
 GAIN = 0.03  # risk that each further sentence must take away
 ANCHORED = 0.2  # what is left of the odds of being stuck where a line names the subject of the brief
 _TRIED = 4  # companions that are tried in pairs
@@ -95,7 +96,7 @@ class Company:
     def _stuck(self, group: tuple[int, ...]) -> str:
         """Say that an item is too risky to print and what weighs most, or "" where it is not."""
         chance = self.chance(group)
-        if chance <= self._bar:
+        if chance <= (max(self._bar, FIRST) if group == (self._told.lead,) else self._bar):
             return ""
         parts = self.model.parts(group)
         most = sorted(
