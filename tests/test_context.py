@@ -378,6 +378,10 @@ GRAVE_ALONE = [
     ("Gunmen took the hall. Ann Lund described the gunmen as dressed like the lawyers of Oslo.", "Ann Lund"),
     ("A woman fell in Oslo. Rescue crews found the woman suffering from two broken ribs in Nordal.", "Rescue"),
     ("Norway was blamed. Among the condemnations was a short note from the King of Sweden.", "Among"),
+    ("A tax may come. Norway and Sweden scoff at the idea, and Oslo says so in May.", "Norway"),
+    ("Peter Hale was sick. Ann Lund, who was in Bergen with Sweden's envoy, stressed this point.", "Ann Lund"),
+    ("Oslo was silent in 2009. Ann Lund, the head of the Oslo council, vowed not to repeat that mistake.", "Ann"),
+    ("Groups copy others. One example is the Nordal group of Ann Lund, which burnt a mill in Oslo.", "One example"),
     ("It is rude. “I see why people in Oslo grow angry and respect that,” a reader in Bergen wrote.", "“I see"),
 ]
 
@@ -400,6 +404,10 @@ def test_what_a_reader_of_one_sentence_cannot_know(text: str, sentence: str) -> 
         "Police watch over travellers at Oslo Central Station before Easter.",
         "An army lorry patrols the old town of Nordal this morning.",
         "Late night fight: 20-year-old Ada Lund died in Oslo on Monday.",
+        "Medical boxes stored in the hall of Nordal for people that are waiting for help.",
+        "Pupils of Nordal flee the quake The quake struck the east of Norway on Monday.",
+        "OSLO (AP) — The Latest on the race of Lund and Hale (all times local): 2:45 p.m.",
+        "This is the dramatic moment Ada Lund of Oslo jumped from a burning coach.",
     ],
 )
 def test_pictures_and_lists_are_no_sentences(sentence: str) -> None:
@@ -416,6 +424,8 @@ def test_pictures_and_lists_are_no_sentences(sentence: str) -> None:
         "Lund may face two more charges of theft should the judges of Oslo or of Sweden decide to bring him to Bergen.",
         "Norway made up with Sweden, and the two agreed to share the fish of the North Sea.",
         "Oslo police held a man on Monday and said the man had a gun.",
+        "Troops stationed in Nordal were sent home by Norway on Monday.",
+        "Norway rejected the idea of a tax on grain from Sweden on Monday.",
     ],
 )
 def test_what_says_enough_stays(sentence: str) -> None:

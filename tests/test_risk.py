@@ -13,8 +13,9 @@ import pytest
 from briefer.brief import make_brief
 from briefer.choose import choices, context, risk, select
 from briefer.choose.company import AT_LAST, RISKY, Company
+from briefer.choose.items import LINES
 from briefer.choose.lines import lines
-from briefer.choose.select import ENOUGH, LINES
+from briefer.choose.select import ENOUGH
 from briefer.model import Article, Document, Profile, SectionRule
 from briefer.text import document
 

@@ -258,6 +258,10 @@ def printed(text: str) -> str | None:
     ("text", "name"),
     [
         ("Ines Falk said that the bridge would open in May.", "Ines Falk"),
+        # A label stands for the whole item: what somebody else did is not what she said.
+        ("A quake shook the west of Norway. Ines Falk said that the bridge would open in May.", None),
+        ("Ines Falk runs the port. Ines Falk said that the bridge would open in May.", "Ines Falk"),
+        ("Ines Falk said that the bridge would open in May. She asked for calm.", "Ines Falk"),
         ("The United States said on Friday that it would send two ships.", "United States"),
         ("Korean Central News Agency reported that three ships were built.", "Korean Central News Agency"),
         ("On Monday the White House said that the talks would go on.", "White House"),

@@ -42,7 +42,7 @@ _PIECES = (
 _AT_FIRST = (
     "read more", "read also", "read next", "see also", "photo:", "photos:", "photograph:", "photo by", "image:", "video:", "file:", "watch:", "click ", "follow him", "follow her", "follow them", "follow @", "share this",
     "advertisement", "editor's note", "editor’s note", "reporting by", "editing by", "writing by", "additional reporting", "caption", "above:", "below:", "left:", "right:", "pictured:", "pictured,", "above,", "below,",
-    "(above", "(below", "(left", "(right", "last updated", "updated:", "updated at", "published:", "scroll ", "more:", "related:", "watch the video", "listen to", "all photos", "tap here", "sorry we are", "we are not currently", "watch the ", "watch as ", "see the full", "to read the full", "posted by",
+    "(above", "(below", "(left", "(right", "last updated", "updated:", "updated at", "published:", "scroll ", "more:", "related:", "watch the video", "listen to", "all photos", "tap here", "sorry we are", "we are not currently", "watch the ", "watch as ", "this is the moment", "this is the dramatic", "this is the shocking", "see the full", "to read the full", "posted by",
 )  # fmt: skip
 _CREDIT = re.compile(
     r"(?:[A-Z]\S* ){1,4}(?:reported|contributed|wrote) (?:from|to|in) [A-Z][^,]{2,40}(?:, [^,]{3,30})?\.$|"

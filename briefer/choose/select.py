@@ -6,36 +6,28 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from heapq import heapify, heappop, heappush
 from math import log, sqrt
 
 from ..model import Choice, Document, Profile
 from ..values import dataclass
 from .company import AT_LAST, AT_MOST, RISKY
 from .context import Judge
-from .facts import Index, compare, reports
+from .facts import reports
+from .items import Items, Waiting, remedy
 from .lines import Line, lines, terms, weights
-from .pick import Pick, bottom_line
+from .pick import Pick
 from .rank import central, place
-from .safety import Safety
 from .sections import Place, belongs, placed, with_news
 from .stories import events, groups
+from .turns import Draft, Scored, Turns
 
 VERSIONS = 5  # of one report that are read for what each adds
 CANDIDATES = 60  # more than any page holds
 
 # What each part of the score is worth; together 1, so scores of one brief and of two can be compared.
 PARTS = {"centrality": 0.28, "position": 0.24, "subject": 0.18, "story": 0.08, "detail": 0.16, "title": 0.06}
-# How sure of its section a sentence has to be for what it is worth: the likelihood of the section and the parts of the
-# score that do not ask for the section, together. The news of an article may be placed with less than a detail of it.
-SURE = 0.70
 TWO = 0.90  # a sentence keeps so much of its score when it takes another one with it: that is a line of the page
 RISK = 0.7  # a sentence loses this share of its score times the risk that its reader is stuck
-FULL = 8  # items that about fill a page; with fewer the bottom line keeps no sentence from those that it completes
-ROOM = 14  # sentences that a page holds; those of other articles come before those that go on with an item
-LINES = 3  # of one item
-HALF = 0.5  # a line of an item has to want its section this much of how much it wants another one
-DETAIL = 0.25  # the score of a sentence that goes on with an item although its own section is not sure
 ENOUGH = 1  # items; where fewer are clear enough, likely ones come in until there are so many
 BAR = 0.6  # one that is less precise alone is passed over below this share of the best score
 
@@ -46,99 +38,6 @@ class Selection:
 
     picks: tuple[Pick, ...]
     stories: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A sentence with what it is worth before anybody asks whether it is clear alone: its score can only fall."""
-
-    line: Line
-    place: Place
-    parts: Mapping[str, float]
-    total: float
-
-    def near(self, section: int) -> float:
-        """Return how likely a section is, and what the sentence is worth whatever its section, together."""
-        wants = self.place.wants
-        likely = self.place.score if section == self.place.section else wants[section] if wants else 0.0
-        return likely + self.parts["centrality"] + self.parts["position"] + self.parts["detail"]
-
-    @property
-    def sure(self) -> bool:
-        """Tell whether the section is certain enough for what the sentence is worth."""
-        return self.place.section is not None and self.near(self.place.section) >= SURE
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """A sentence that has been judged."""
-
-    line: Line
-    safety: Safety
-    place: Place
-    score: float
-    parts: Mapping[str, float]
-    sure: bool
-
-
-class _Order:
-    """Sentences from the best to the worst, each judged when its turn may have come.
-
-    A sentence that no section wants is passed over unjudged, unless ``every`` one is asked for; but it counts for what
-    the best score is.
-    """
-
-    def __init__(self, drafts: Sequence[_Draft], judged: Callable[[_Draft], _Scored], every: bool) -> None:
-        self._judged = judged
-        self._every = every
-        self._rows: list[_Scored] = []  # those whose turn has come
-        self._heap: list[tuple[float, int, int, _Draft, _Scored | None]] = [
-            (-draft.total, draft.line.article, draft.line.index, draft, None) for draft in drafts
-        ]
-        heapify(self._heap)
-        first = self._pop(all_=True)
-        self.best = first.score if first is not None else 0.0
-        if first is not None and (every or first.place.section is not None):
-            self._rows.append(first)
-
-    def __iter__(self) -> Iterator[_Scored]:
-        at = 0
-        while True:
-            if at == len(self._rows):
-                row = self._pop(self._every)
-                if row is None:
-                    return
-                self._rows.append(row)
-            yield self._rows[at]
-            at += 1
-
-    def _pop(self, all_: bool) -> _Scored | None:
-        """Return the best of those that are left, or None."""
-        while self._heap:
-            _, article, index, draft, row = heappop(self._heap)
-            if row is not None:
-                return row
-            if all_ or draft.place.section is not None:
-                row = self._judged(draft)
-                heappush(self._heap, (-row.score, article, index, draft, row))
-        return None
-
-    def following(self, line: Line, section: int) -> str:
-        """Return the best sentence after one that a section wants and that may be printed, or ""."""
-        at = next(at for at, row in enumerate(self._rows) if row.line is line)
-        for other in self._rows[at + 1 :]:
-            if other.place.section == section and not other.safety.gate:
-                return other.line.text
-        left = [entry for entry in self._heap if entry[3].place.section == section]
-        heapify(left)
-        while left:
-            _, article, index, draft, found = heappop(left)
-            if found is None:
-                found = self._judged(draft)
-                heappush(left, (-found.score, article, index, draft, found))
-            elif not found.safety.gate:
-                return found.line.text
-        return ""
 
 
 def choices(documents: Sequence[Document], profile: Profile) -> tuple[Choice, ...]:
@@ -183,9 +82,9 @@ class _Pile:
         self._judges = [
             Judge(each, _own(self.documents[at]), self._known, subject, bar) for at, each in enumerate(self.lines)
         ]
-        self._scored: dict[tuple[int, int], _Scored] = {}
+        self._scored: dict[tuple[int, int], Scored] = {}
 
-    def judged(self, draft: _Draft) -> _Scored:
+    def judged(self, draft: Draft) -> Scored:
         """Return a sentence with its safety, and what that leaves of its score."""
         line = draft.line
         key = (line.article, line.index)
@@ -198,7 +97,7 @@ class _Pile:
                 parts["context"] = draft.total * (kept - 1.0)
             if safety.risk:
                 parts["risk"] = -RISK * draft.total * kept * safety.risk
-            self._scored[key] = _Scored(line, safety, draft.place, sum(parts.values()), parts, draft.sure)
+            self._scored[key] = Scored(line, safety, draft.place, sum(parts.values()), parts, draft.sure)
         return self._scored[key]
 
     def picks(
@@ -231,12 +130,12 @@ class _Pile:
 
     def _choose(
         self,
-        drafts: Sequence[_Draft],
+        drafts: Sequence[Draft],
         fates: dict[tuple[int, int], tuple[str, str]],
         every: bool,
         lenient: bool = False,
     ) -> list[Pick]:
-        order = _Order(drafts, self.judged, every)
+        order = Turns(drafts, self.judged, every)
         known = {(draft.line.article, draft.line.index): draft for draft in drafts}
         return _choose(
             order, known, self.lines, self.profile, self.story, self.telling, fates, every, lenient, self._together
@@ -320,7 +219,7 @@ def _drafts(
     judges: Sequence[Judge],
     places: Sequence[Sequence[Place]],
     telling: Mapping[str, float],
-) -> list[list[_Draft]]:
+) -> list[list[Draft]]:
     common = _common(pile, telling)
     found = []
     for at, document in enumerate(pile):
@@ -339,7 +238,7 @@ def _drafts(
             }
             if not judges[at].gate(line.index):
                 rank += 1  # captions and headings take no place
-            rows.append(_Draft(line, where, parts, sum(parts.values())))
+            rows.append(Draft(line, where, parts, sum(parts.values())))
         found.append(rows)
     return found
 
@@ -409,8 +308,8 @@ def _off_topic(
 
 
 def _choose(
-    order: _Order,
-    known: Mapping[tuple[int, int], _Draft],
+    order: Turns,
+    known: Mapping[tuple[int, int], Draft],
     pile: Sequence[Sequence[Line]],
     profile: Profile,
     story: Sequence[int],
@@ -424,16 +323,11 @@ def _choose(
 
     When the candidates are as many as any page could hold, the rest is looked at only to say what becomes of it.
     """
-    picks: list[Pick] = []
-    used: dict[tuple[int, int], int] = {}  # line -> number of the pick that prints it
-    printed: set[tuple[str, ...]] = set()
-    index = Index(telling)
-    owner: list[int] = []
-    filled: Counter[int] = Counter()
-    unsure: list[_Scored] = []
-    waiting: list[tuple[_Scored, tuple[Line, ...], int]] = []  # with the pick that holds what they need
+    items = Items(profile, known, telling)
+    waiting: list[Waiting] = []
+    unsure: list[Scored] = []
     for row in _with_late(order):
-        if len(picks) >= CANDIDATES and not every:
+        if len(items.picks) >= CANDIDATES and not every:
             break
         line, safety = row.line, row.safety
         key = (line.article, line.index)
@@ -444,12 +338,12 @@ def _choose(
         disputed = (
             line.figures
             and (barred or safety.lost or not row.sure)
-            and _met((line,), index, owner, picks, telling)[1] is not None
+            and items.met((line,))[1] is not None
         )
         if barred and not disputed:
             fates[key] = (safety.stuck, "")
             continue
-        if key in used:
+        if key in items.used:
             continue
         if not (row.sure or lenient or disputed):
             unsure.append(row)
@@ -457,52 +351,45 @@ def _choose(
         if safety.vague and row.score < BAR * order.best:
             fates[key] = (f"too little for a sentence that is less precise alone ({'; '.join(safety.mild)})", "")
             continue
-        if len(picks) >= CANDIDATES:
+        if len(items.picks) >= CANDIDATES:
             fates[key] = ("below the best sixty", "")
             continue
         section = row.place.section
         earlier = () if safety.lost and disputed else safety.needs
-        if not earlier and all(_section(known, line.article, at) == section for at in safety.helps):
+        if not earlier and all(items.section(line.article, at) == section for at in safety.helps):
             # It may stand alone, so its companion is not taken from another section or from another item.
-            free = not any((line.article, at) in used for at in safety.helps)
-            earlier = safety.helps if free else ()
+            earlier = () if any((line.article, at) in items.used for at in safety.helps) else safety.helps
         group = tuple(pile[line.article][at] for at in earlier)
         wanted = (*group, line)
-        if not (disputed or lenient or _sure(wanted, section, known)):
+        if not (disputed or lenient or items.sure(wanted, section)):
             fates[key] = ("what completes it is not near enough to its section", "")
             continue
         if len({one.words for one in wanted}) < len(wanted):
             fates[key] = ("what completes it says the same sentence twice", "")
             continue
-        taken = {used[line.article, other.index] for other in group if (line.article, other.index) in used}
-        if any(other.words in printed for other in wanted if (line.article, other.index) not in used):
-            number = next(
-                (at for at, pick in enumerate(picks) if any(one.words == line.words for one in pick.lines)), None
-            )
+        if items.repeats(wanted):
+            same = (at for at, pick in enumerate(items.picks) if any(one.words == line.words for one in pick.lines))
             fates[key] = ("the same sentence is printed from another place", "")
-            if number is not None and not picks[number].beat:
-                picks[number] = replace(picks[number], beat=line.text)
+            items.displaced(next(same, None), line)
             continue
+        taken = items.numbers(group)
         if taken:
-            # Its turn comes when the picks are known: what stays alone for the bottom line, no sentence joins.
             if len(taken) == 1:
-                waiting.append((row, wanted, min(taken)))
+                waiting.append((row, wanted, min(taken)))  # its turn comes when the items are known
             fates[key] = (f"needs a sentence that is printed elsewhere ({safety.leans})", "")
             continue
-        same, other = _met(wanted, index, owner, picks, telling)
-        if same is not None:
+        told, other = items.met(wanted)
+        if told is not None:
             fates[key] = ("the same fact is printed from a stronger sentence", "")
-            if not picks[same].beat:
-                picks[same] = replace(picks[same], beat=line.text)
+            items.displaced(told, line)
             continue
         if other is not None:
-            section = picks[other].section  # figures that differ stand side by side
-        elif _full(section, filled, profile):
+            section = items.picks[other].section  # figures that differ stand side by side
+        elif items.full(section):
             rule = profile.sections[section]
             fates[key] = (f"{rule.title} is full ({rule.at_most} at most)", "")
             continue
-        number = len(picks)
-        picks.append(
+        items.take(
             Pick(
                 lines=wanted,
                 main=line,
@@ -512,103 +399,17 @@ def _choose(
                 parts=row.parts,
                 rule=row.place.rule,
                 rule_score=row.place.score,
-                remedy=_remedy(wanted, line),
+                remedy=remedy(wanted, line),
                 mild=safety.mild,
                 risk=safety.risk,
                 differs=() if other is None else (other,),
             )
         )
-        if other is not None:
-            picks[other] = replace(picks[other], differs=(*picks[other].differs, number))
-        filled[section] += 1
-        for one in wanted:
-            used[line.article, one.index] = number
-            printed.add(one.words)
-            index.add(one)
-            owner.append(number)
-    alone = bottom_line(picks, profile.bottom_line) if len(picks) >= FULL else []
-    homes: dict[tuple[int, int], int] = {}
-    for number, pick in enumerate(picks):
-        homes.setdefault((pick.main.article, pick.section), number)
-    for row in unsure:
-        # Where its article's item stands in the section that it is near to, a sentence may go on with that.
-        line = row.line
-        found = homes.get((line.article, -1 if row.place.section is None else row.place.section))
-        if found is not None and row.score >= DETAIL:
-            wanted = (*(pile[line.article][at] for at in row.safety.needs), line)
-            waiting.append((row, wanted, found))
-    room = ROOM - sum(len(pick.lines) for pick in picks)
-    for row, wanted, number in waiting:
-        line, pick = row.line, picks[number]
-        key = (line.article, line.index)
-        if key in used or any(pick is one for one in alone):
-            continue
-        held = {one.index: one for one in (*pick.lines, *wanted)}
-        whole = tuple(held[at] for at in sorted(held))
-        fresh = [one for one in whole if (one.article, one.index) not in used]
-        if len({one.words for one in whole}) < len(whole) or any(one.words in printed for one in fresh):
-            continue
-        if any(used.get((one.article, one.index), number) != number for one in whole):
-            continue
-        if len(whole) > LINES or len(fresh) > room or not together(line.article, whole):
-            continue
-        home = _home(whole, line, pick, known)
-        if home is None or (home != pick.section and (pick.differs or _full(home, filled, profile))):
-            continue
-        same, _ = _met((line,), index, owner, picks, telling)
-        if same not in (None, number):
-            fates[key] = ("the same fact is printed from a stronger sentence", "")
-            continue
-        risk = max(pick.risk, row.safety.risk)
-        filled[pick.section] -= 1
-        filled[home] += 1
-        remedy = _remedy(whole, pick.main)
-        picks[number] = replace(pick, lines=whole, section=home, remedy=remedy, risk=risk)
-        room -= len(fresh)
-        for one in fresh:
-            used[one.article, one.index] = number
-            printed.add(one.words)
-            index.add(one)
-            owner.append(number)
-        fates[key] = ("", "")
-    return _beaten(picks, order)
+    items.go_on(waiting, unsure, pile, together, fates)
+    return _beaten(items.picks, order)
 
 
-def _section(known: Mapping[tuple[int, int], _Draft], article: int, at: int) -> int | None:
-    draft = known.get((article, at))
-    return None if draft is None else draft.place.section
-
-
-def _near(whole: Sequence[Line], section: int, known: Mapping[tuple[int, int], _Draft]) -> float:
-    """Return how near the lines of an item are on the whole to a section, for what they are worth."""
-    every = [known[line.article, line.index] for line in whole if (line.article, line.index) in known]
-    return sum(draft.near(section) for draft in every) / len(every) if every else 1.0
-
-
-def _sure(whole: Sequence[Line], section: int, known: Mapping[tuple[int, int], _Draft]) -> bool:
-    """Tell whether the lines of an item are on the whole near enough to their section for what they are worth."""
-    return _near(whole, section, known) >= SURE
-
-
-def _home(whole: Sequence[Line], line: Line, pick: Pick, known: Mapping[tuple[int, int], _Draft]) -> int | None:
-    """Return the section of an item that a line would join, its own or that of the line; None where neither is sure."""
-    own = _section(known, line.article, line.index)
-    best = max((pick.section, pick.section if own is None else own), key=lambda at: _near(whole, at, known))
-    if not _sure(whole, best, known):
-        return None
-    for one in whole:
-        wants = known[one.article, one.index].place.wants if (one.article, one.index) in known else ()
-        if wants and wants[best] < HALF * max(wants):
-            return None  # a line of another matter
-    return best
-
-
-def _full(section: int, filled: Mapping[int, int], profile: Profile) -> bool:
-    at_most = profile.sections[section].at_most
-    return at_most is not None and filled.get(section, 0) >= at_most
-
-
-def _with_late(order: _Order) -> Iterator[_Scored]:
+def _with_late(order: Turns) -> Iterator[Scored]:
     """Give the sentences in their order, and at the end once more those with figures that only risk keeps away.
 
     What they dispute may be on the page by then.
@@ -621,41 +422,7 @@ def _with_late(order: _Order) -> Iterator[_Scored]:
     yield from late
 
 
-def _remedy(wanted: Sequence[Line], main: Line) -> str:
-    if len(wanted) == 1:
-        return ""
-    before = [line for line in wanted if line.index < main.index]
-    after = [line for line in wanted if line.index > main.index]
-    said = []
-    if before:
-        contiguous = main.index - before[0].index == len(before)
-        which = "the sentence before it" if len(before) == 1 else f"the {len(before)} sentences before it"
-        said.append(
-            which
-            if contiguous
-            else which.replace("before it", "that introduces it" if len(before) == 1 else "that introduce it")
-        )
-    if after:
-        said.append("the sentence after it" if len(after) == 1 else f"{len(after)} sentences after it")
-    return "printed with " + " and ".join(said)
-
-
-def _met(
-    wanted: Sequence[Line], index: Index, owner: Sequence[int], picks: Sequence[Pick], telling: Mapping[str, float]
-) -> tuple[int | None, int | None]:
-    """Return the pick that carries the same fact, and the pick that gives other figures for it."""
-    differs = None
-    for line in wanted:
-        for number, _ in index.near(line, 0.45):
-            verdict = compare(index.lines[number], line, telling)
-            if verdict == "same":
-                return owner[number], None
-            if verdict == "differs" and differs is None and not picks[owner[number]].differs:
-                differs = owner[number]
-    return None, differs
-
-
-def _beaten(picks: Sequence[Pick], order: _Order) -> list[Pick]:
+def _beaten(picks: Sequence[Pick], order: Turns) -> list[Pick]:
     """Name for each pick the strongest sentence it displaced: a near-copy of it, else the next one of its section."""
     return [replace(pick, beat=pick.beat or order.following(pick.main, pick.section)) for pick in picks]
 
@@ -674,7 +441,7 @@ def _reported(picks: Sequence[Pick], counted: Sequence[int]) -> list[Pick]:
 
 def _fates(
     documents: Sequence[Document],
-    scored: Sequence[Sequence[_Scored]],
+    scored: Sequence[Sequence[Scored]],
     picks: Sequence[Pick],
     fates: Mapping[tuple[int, int], tuple[str, str]],
     apart: frozenset[int],
