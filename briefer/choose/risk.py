@@ -309,32 +309,39 @@ _IT = re.compile(r"\b(?:it|its|itself)\b", re.IGNORECASE)
 _WE = re.compile(r"\b(?:I|we|our|my|us|me|I['’]m|we['’]re)\b")
 _THIS = re.compile(r"\b(?:this|these|those)\b (?!week|month|year|morning|afternoon|evening|summer|weekend|season)", re.IGNORECASE)
 _THAT = re.compile(r"\bthat['’]s\b|\bthat (?:is|was|would|will)\b", re.IGNORECASE)
+# Small words as they are written, and runs of them: looking words up is faster than the patterns that would find them.
 _SMALL = {
-    "also": re.compile(r"\b(?:also|too|as well)\b"),
+    sign: (frozenset(words.split()), tuple(f" {run} " for run in runs))
+    for sign, (words, *runs) in {
+        "also": ("also too", "as well"),
+        "again": ("again still anymore", "no longer"),
+        "then": ("then afterward afterwards", "at the time", "at that time"),
+        "such": ("such similar same",),
+        "would": ("would",),
+        "it itself": ("it It",),
+        "should": ("should must ought", "need to", "needs to", "has to", "have to"),
+        "may": ("may might could",),
+        "if": ("if If",),
+        "incident": ("incident incidents case cases situation situations issue issues decision decisions move moves event events matter matters",),
+        "one": ("one ones",),
+        "so": ("so",),
+        "I or we": ("I we my our us you your",),
+        "long ago": ("ago earlier previous previously once", "last year", "last month", "in the past"),
+        "but": ("but However however although Although though Though instead Instead while While But",),
+        "family": ("mother father wife husband son daughter brother sister parents family friends",),
+    }.items()
+}  # fmt: skip
+_PATTERNS = {
     "another": re.compile(r"\b(?:an)?other\b(?! than)"),
-    "again": re.compile(r"\b(?:again|still|no longer|anymore)\b"),
-    "then": re.compile(r"\b(?:then|afterwards?|at the time|at that time)\b"),
     "more": re.compile(r"\b(?:more|further|additional)\b(?! than)"),
-    "such": re.compile(r"\b(?:such|similar|same)\b"),
     "there": re.compile(r"\b(?:there|here)\b(?! (?:is|are|was|were|has|have|had|will|would))"),
     "had done": re.compile(r"\bhad (?:\w+ly )?(?:been|\w+(?:ed|en|wn|ne))\b"),
-    "would": re.compile(r"\bwould\b"),
-    "it itself": re.compile(r"\b[Ii]t\b"),
-    "should": re.compile(r"\b(?:should|must|ought|needs? to|ha(?:s|ve) to)\b"),
-    "may": re.compile(r"\b(?:may|might|could)\b"),
-    "if": re.compile(r"\b[Ii]f\b"),
     "a year": re.compile(r"\b(?:19|20)\d\d\b"),
     "who": re.compile(r", (?:who|which|a|an|the) "),
-    "incident": re.compile(r"\b(?:incident|case|situation|issue|decision|move|event|matter)s?\b"),
-    "one": re.compile(r"\bones?\b"),
     "both": re.compile(r"\b(?:both|two|three|four|either|neither)\b(?! (?:years|months|weeks|days|hours))"),
-    "so": re.compile(r"\bso\b"),
     "spokesman": re.compile(r"\b[Aa] (?:spokes\w+|source|witness|neighbou?r|friend|relative|report|statement|judge|jury|official)\b"),
-    "I or we": re.compile(r"\b(?:I|I['’]m|we|my|our|us|you|your)\b"),
-    "long ago": re.compile(r"\b(?:ago|earlier|last (?:year|month)|previous(?:ly)?|in the past|once)\b"),
-    "but": re.compile(r"\b(?:but|however|although|though|instead|while)\b", re.IGNORECASE),
-    "family": re.compile(r"\b(?:mother|father|wife|husband|son|daughter|brother|sister|parents|family|friends)\b"),
 }  # fmt: skip
+_WORD = re.compile(r"\w+")
 # What weighs otherwise in a line that goes on from another, and in the first one of an article.
 _GOES_ON = tuple(
     "he or she|they|it|this|also|another|then|more|such|had done|would|may|if|there|quoted|begins with a quotation|names|no name|short|deep|depth|we in a quotation|one|both|again|so|begins with the".split("|")
@@ -390,7 +397,11 @@ def _surface(line: Line) -> Signs:
     found["question"] = float("?" in text)
     found["exclaims"] = float("!" in text)
     found["colon"] = float(":" in said)
-    for sign, pattern in _SMALL.items():
+    small = _WORD.findall(bare)
+    held, row = set(small), f" {' '.join(small)} "
+    for sign, (single, runs) in _SMALL.items():
+        found[sign] = float(not single.isdisjoint(held) or any(run in row for run in runs))
+    for sign, pattern in _PATTERNS.items():
         found[sign] = float(bool(pattern.search(bare)))
     found["present tense"] = float(bool(re.search(r"\b(?:is|are|has|have)\b", bare)) and not re.search(r"\b(?:said|was|were|had|told)\b|\w{3}ed\b", bare))
     return found
