@@ -47,6 +47,7 @@ class Company:
         self._told = told
         self._bar = bar
         self._subject = subject
+        self._names_it: dict[int, bool] = {}
         self._begun = tuple(sorted(word for word in subject if len(word) > 4))  # "Korea" is in "Koreans"
         self.model = Risks(lines, told, lacking, subject=subject)
 
@@ -83,15 +84,20 @@ class Company:
         about.
         """
         chance = self.model.chance(group)
-        if self._subject and any(
-            word in self._subject or word.startswith(self._begun or "\n")
-            for at in group
-            for name in self._lines[at].names
-            for word in name.text.split()
-        ):
+        if self._subject and any(self._anchored(at) for at in group):
             odds = chance / (1.0 - chance) * ANCHORED
             return odds / (1.0 + odds)
         return chance
+
+    def _anchored(self, at: int) -> bool:
+        """Tell whether a line names the subject of the brief."""
+        if at not in self._names_it:
+            self._names_it[at] = any(
+                word in self._subject or word.startswith(self._begun or "\n")
+                for name in self._lines[at].names
+                for word in name.text.split()
+            )
+        return self._names_it[at]
 
     def _stuck(self, group: tuple[int, ...]) -> str:
         """Say that an item is too risky to print and what weighs most, or "" where it is not."""
