@@ -18,6 +18,8 @@ LINES = 3  # of one item
 HALF = 0.5  # a line of an item has to want its section this much of how much it wants another one
 DETAIL = 0.25  # the score of a sentence that goes on with an item although its own section is not sure
 
+# "Every resolution passed. That ended in May": what turns a sentence round stands with it, room or not.
+_TURNED = ("That ", "But ", "However", "Yet ", "Instead")
 Key = tuple[int, int]  # article and index of a line
 Fates = dict[Key, tuple[str, str]]
 Waiting = tuple[Scored, tuple[Line, ...], int]  # a sentence, with what completes it, and the item that it would join
@@ -114,7 +116,8 @@ class Items:
             fresh = [one for one in whole if (one.article, one.index) not in self.used]
             if len({one.words for one in whole}) < len(whole) or self.repeats(whole) or self.numbers(whole) != {number}:
                 continue
-            if len(whole) > LINES or len(fresh) > room or not together(line.article, whole):
+            turned = line.text.startswith(_TURNED) and line.index - 1 == pick.main.index
+            if len(whole) > LINES or (len(fresh) > room and not turned) or not together(line.article, whole):
                 continue
             home = self._home(whole, line, pick)
             if home is None or (home != pick.section and (pick.differs or self.full(home))):
