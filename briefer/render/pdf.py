@@ -6,6 +6,7 @@ fonts by name and refuses all else, so no text can make it read a file or a host
 
 from __future__ import annotations
 
+import atexit
 import functools
 import hashlib
 import unicodedata
@@ -159,7 +160,10 @@ def _fonts() -> Any:
     _weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
-    return FontConfiguration()
+    fonts = FontConfiguration()
+    # It keeps copies of the fonts in a folder of its own, which a process that ends without freeing it would leave behind.
+    atexit.register(fonts.__del__)
+    return fonts
 
 
 @functools.cache
