@@ -36,7 +36,7 @@ class Local:
 
     def __exit__(self, *_: object) -> None:
         while self._idle:
-            self._idle.pop().stop()
+            self._idle.pop().rest()
 
     def each(
         self, function: Callable[..., dict[str, Any]], jobs: Iterable[Job]
@@ -98,6 +98,10 @@ class _Worker:
         if process:
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGTERM)
+
+    def rest(self) -> None:
+        """End a process that has nothing to do, and let it tidy up after itself."""
+        self._pool.shutdown()
 
     def discard(self) -> None:
         """Let go of a process that has ended."""

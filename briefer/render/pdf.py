@@ -161,7 +161,7 @@ def _fonts() -> Any:
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
-    # It keeps copies of the fonts in a folder of its own, which a process that ends without freeing it would leave behind.
+    # It copies the fonts into a folder, which a process that ends without freeing its memory would leave behind.
     atexit.register(fonts.__del__)
     return fonts
 
