@@ -255,7 +255,7 @@ def test_counts_of_things() -> None:
 def test_every_sentence_has_a_fate() -> None:
     """Each sentence is a candidate with the parts of its score, or has the reason why it is not."""
     text = (
-        "President Olga Varn vowed on Friday to defend every island of the archipelago. "
+        "President Olga Varn vowed on Friday to defend every island of Moss against the navy of Olm. "
         "He spoke of drills. Scroll down for video of the parade. The bakery sells a very good rye loaf."
     )
     made = [document(article(text))]

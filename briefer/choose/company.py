@@ -10,21 +10,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from ..text.pattern import pattern
 from .lines import Line
 from .pointing import LITTLE, NOBODY
 from .risk import ANY, Risks
 from .safety import MOST, TOGETHER, Safety
 from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told
 
-# The bars follow the model's chances, which are those of its readers: of items below 0.10 two in a hundred are grave,
-# between 0.10 and 0.15 eight to eleven. On unseen articles 2 of 61 were at 0.12, 3 of 75 at 0.20 (benchmarks/NOTES.md).
+# What is printed at most of risk. The model's chances are those of its readers, but each kind of item has its own: of
+# those that go on without a gap from the first sentence one in a hundred was grave up to 0.12; with sentences left out
+# between theirs six in a hundred from 0.06 to 0.12, of 24 on unseen articles five; of sentences alone four to seven.
 CALM = 0.06  # a risk below which nothing better is looked for
 RISKY = 0.12  # a risk above which nothing is printed
-AT_MOST = 0.20  # the same where hardly anything is below that
-AT_LAST = 0.40  # the same where nothing is: one likely item is better than none
-FIRST = 0.15  # the same for a first sentence alone: in hard news hardly one is unclear
+AT_MOST = 0.20  # the same where nothing is below that
+ALONE = 0.75  # the share of it for a sentence alone
+BROKEN = 0.5  # the same where sentences are left out between
 GAIN = 0.03  # risk that each further sentence must take away
 ANCHORED = 0.2  # what is left of the odds of being stuck where a line names the subject of the brief
+# "He was bailed. However, he remains in prison", "… will merge. The firms denied it": half of that misleads.
+TURNS = ("However", "But ", "Yet ", "Nevertheless", "Instead")
+DENIED = pattern(r"\b(?:den(?:y|ies|ied)|dismissed|rejected|ruled out|refuted)\b")
 _TRIED = 4  # companions that are tried in pairs
 
 
@@ -57,23 +62,28 @@ class Company:
         if safety.gate or at not in self._lacking:
             return safety
         if safety.leans and not safety.needs:
-            cured = (one for one in self._groups(at, ()) if self.clear(one) and self.chance(one) <= self._bar)
+            cured = (one for one in self._groups(at, ()) if self.clear(one) and self.fit(one))
             group = next(cured, None)
             return safety if group is None else replace(safety, needs=group[:-1], risk=self.chance(group))
         base = (*safety.needs, at)
         risk = self.chance(base)
         if risk <= CALM:
             return replace(safety, risk=risk)
-        wider = [one for one in self._groups(at, safety.needs, risk > self._bar) if self.clear(one)]
-        best = min(wider, key=lambda one: (self.chance(one) + GAIN * (len(one) - len(base)), one), default=base)
+        wider = [one for one in self._groups(at, safety.needs, not self.fit(base)) if self.clear(one)]
+        best = min(
+            wider,
+            key=lambda one: (not self.fit(one), self.chance(one) + GAIN * (len(one) - len(base)), one),
+            default=base,
+        )
         least = self.chance(best)
-        if best == base or risk - least < GAIN * (len(best) - len(base)):
+        better = self.fit(best) and not self.fit(base)
+        if best == base or not (better or risk - least >= GAIN * (len(best) - len(base))):
             return replace(safety, risk=risk, stuck=self._stuck(base))
         if safety.needs:
             return replace(safety, needs=best[:-1], risk=least, stuck=self._stuck(best))
         if risk <= self._bar:
             return replace(safety, helps=best[:-1], risk=risk)
-        if least > self._bar:
+        if not self.fit(best):
             return replace(safety, risk=risk, stuck=self._stuck(base))
         return replace(safety, lost=True, leans=self._stuck(base), needs=best[:-1], risk=least)
 
@@ -89,6 +99,20 @@ class Company:
             return odds / (1.0 + odds)
         return chance
 
+    def fit(self, group: tuple[int, ...]) -> bool:
+        """Tell whether an item is clear enough for the page."""
+        share = ALONE if len(group) == 1 else 1.0 if group[-1] - group[0] == len(group) - 1 else BROKEN
+        if group[-1] != self._told.lead and self._turned(group[-1] + 1):
+            share *= BROKEN
+        return self.chance(group) <= share * self._bar
+
+    def _turned(self, at: int) -> bool:
+        """Tell whether a line takes back or turns round the one before it."""
+        if at >= len(self._lines):
+            return False
+        text = self._lines[at].text
+        return text.startswith(TURNS) or DENIED.search(text, 0, 80) is not None
+
     def _anchored(self, at: int) -> bool:
         """Tell whether a line names the subject of the brief."""
         if at not in self._names_it:
@@ -101,9 +125,9 @@ class Company:
 
     def _stuck(self, group: tuple[int, ...]) -> str:
         """Say that an item is too risky to print and what weighs most, or "" where it is not."""
-        chance = self.chance(group)
-        if chance <= (max(self._bar, FIRST) if group == (self._told.lead,) else self._bar):
+        if self.fit(group):
             return ""
+        chance = self.chance(group)
         parts = self.model.parts(group)
         most = sorted(
             (sign for sign in parts if parts[sign] > 0 and sign != ANY), key=lambda sign: (-parts[sign], sign)
@@ -132,7 +156,9 @@ class Company:
     def _groups(self, at: int, base: tuple[int, ...], lost: bool = False) -> Iterator[tuple[int, ...]]:
         """Give the items with this line that are worth trying: with one earlier line, with two."""
         near = [one for one in self._near(at, lost) if not self._safe[one].gate and (not lost or self._kin(one, at))]
-        tried = [frozenset({one, *base}) for one in near]
+        run = range(max(0, self._told.lead), at)
+        tried = [frozenset(run)] if len(run) <= 2 and set(base) <= set(run) else []
+        tried += [frozenset({one, *base}) for one in near]
         tried += [frozenset(pair) | frozenset(base) for pair in combinations(near[:_TRIED], 2)]
         for some in dict.fromkeys(tried):
             if len(some) > 2 or some == frozenset(base):

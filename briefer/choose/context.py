@@ -241,7 +241,7 @@ class Judge:
             return False
         if not self._english:
             return group[-1] - group[0] < len(group) == 2
-        return self.company.clear(group) and self.company.chance(group) <= self._bar
+        return self.company.clear(group) and self.company.fit(group)
 
     @cached_property
     def company(self) -> Company:
@@ -258,7 +258,10 @@ class Judge:
             return Safety(gate=gate)
         if line.starts_quoted or line.ends_quoted:
             begun = self._begun(line)
-            return Safety(leans="the end of a longer quotation", needs=begun, full=None) if begun else Safety(gate=GOES_ON)
+            if not begun:
+                return Safety(gate=GOES_ON)
+            self._lacking[line.index] = []
+            return Safety(leans="the end of a longer quotation", needs=begun, full=None)
         lacking = faults(line, self._told) if self._english else _foreign(line, self._language)
         self._lacking[line.index] = lacking
         return _lean(line, self._lines, self._found, lacking, self._english)

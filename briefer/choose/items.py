@@ -122,7 +122,7 @@ class Items:
             home = self._home(whole, line, pick)
             if home is None or (home != pick.section and (pick.differs or self.full(home))):
                 continue
-            if self.met((line,))[0] not in (None, number):
+            if self.met((line,))[0] is not None:
                 fates[line.article, line.index] = ("the same fact is printed from a stronger sentence", "")
                 continue
             self._filled[pick.section] -= 1

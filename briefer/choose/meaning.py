@@ -49,6 +49,7 @@ class _Table:
         return self.numbers[at * width : (at + 1) * width] if held else None
 
 
+NOTHING = "none"  # the subject of colour, captions and small talk, for which no section asks
 _RAISED = 128  # makes every number of a row a positive one
 _RAISE = bytes((value + _RAISED) % 256 for value in range(256))  # the same for a byte with a sign
 

@@ -428,6 +428,12 @@ def quoted(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:
             yield Fault("a short quotation without what it is about", BEFORE)
 
 
+def _only_speaker(line: Line, first: int) -> bool:
+    """Tell whether the one who speaks is the only one named before a quotation, which is not about herself."""
+    before = [name for name in line.names if name.start < first and line.bare[name.start] != " "]
+    return len(before) == 1 and line.text[before[0].end : before[0].end + 2] not in ("'s", "’s")
+
+
 def _points(line: Line, said: Tokens, at: int, first: int, outside: int) -> bool:
     """Tell whether this word of a quotation, which begins at ``first``, is about something named before it."""
     words = said.words
@@ -440,6 +446,8 @@ def _points(line: Line, said: Tokens, at: int, first: int, outside: int) -> bool
         expletive = base == "it" and _expletive(words, at)
         if not expletive and not (base in ("but", "and", "so") and outside >= 6):
             return True
+    if at == 0 and (base in HE or base in SHE) and _only_speaker(line, first):
+        return True  # "Ana Lund, an expert on the movement, said: “He was its leader”"
     closes = line.text[said.ends[at] : said.ends[at] + 2].strip(" .,")[:1] if at == len(words) - 1 and at > 1 else ""
     if base in ("this", "that") and closes and closes in "\"”'’":
         return True  # "and respect that"

@@ -254,6 +254,8 @@ class Risks:
         signs["very short"] = float(len(line.words) < 10)
         signs["at the end"] = float(at >= len(self._lines) - 2)
         signs["how far down"] = at / len(self._lines)
+        following = self._lines[at + 1].text if at + 1 < len(self._lines) else ""
+        signs["turned round by the next line"] = float(following.startswith(_TURNS))
         if at == told.lead:
             after = self._lines[at + 1].terms if at + 1 < len(self._lines) else frozenset()
             signs["the first line: subject of the next"] = len(after & told.subject) / 6
@@ -272,6 +274,14 @@ class Risks:
         signs["after another line"] = 1.0
         signs["after the first line"] = float(told.lead in before)
         signs["next to the line before"] = float(gap == 1)
+        unbroken = at - before[0] == len(before)
+        signs["unbroken"] = float(unbroken)
+        signs["unbroken from the first line"] = float(unbroken and before[0] == told.lead)
+        skipped = [one for one in range(before[0] + 1, at) if one not in before]
+        signs["a noun told last in a line not printed"] = float(self._retold(at, before, skipped, signs))
+        signs["turned round by a line not printed"] = float(
+            any(self._lines[one].text.startswith(_TURNS) for one in skipped)
+        )
         signs["gap before it"] = log(gap)
         signs["far from the line before"] = float(gap > 6)
         signs["share of words told, not printed"] = len(self._earlier(at) - printed) / max(1, len(terms))
@@ -280,6 +290,14 @@ class Risks:
         signs["a name of the lines before"] = float(bool(names & called))
         signs["only other names than before"] = float(bool(names) and not names & called)
         signs["share of the actors not named"] = 1.0 - len((names | called) & told.actors) / max(1, len(told.actors))
+
+    def _retold(self, at: int, before: Sequence[int], skipped: Sequence[int], signs: Signs) -> int:
+        """Count the nouns with "the" that a reader takes for those of a printed line, though others came in between."""
+        found = 0
+        for noun in self._look(at).definites:
+            told = [one for one in self._told.words.get(noun.head, ()) if one < at]
+            found += bool(told) and told[-1] in skipped
+        return found
 
     def _earlier(self, at: int) -> frozenset[str]:
         """Return the terms of a line that stand in lines before it."""
@@ -303,6 +321,7 @@ def kind(fault: Fault) -> str:
     return said
 
 
+_TURNS = ("However", "But ", "Yet ", "Instead", "Although ", "Though ", "Still,", "Nevertheless", "That ")
 _HE = re.compile(r"\b(?:he|she|him|his|her|hers|himself|herself)\b", re.IGNORECASE)
 _THEY = re.compile(r"\b(?:they|them|their|theirs)\b", re.IGNORECASE)
 _IT = re.compile(r"\b(?:it|its|itself)\b", re.IGNORECASE)

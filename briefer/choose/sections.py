@@ -21,10 +21,11 @@ from .subjects import ASKS, SUBJECTS
 LEAST = 0.25  # how likely a section has to be: below this no section wants a sentence, whatever it is worth
 WORDS = 2.0  # what a section's own words weigh beside the meaning of the sentence
 NOWHERE = 0.35  # the words that a sentence needs to be wanted as much as it would be without any
-SHARP = 1.1  # a sentence is read a little more decidedly than the table's average
+READ = 0.6  # how decidedly the line of a section is read
+SHARP = 1.1  # a sentence is read a little more decidedly than the table gives it
 NAMED = 0.4  # what the very words of a section are worth where the meaning says nothing
 TITLED = 4.0  # a sentence that says a section's title, two words or more, is that section's before all others
-NONE = 1.2  # how much the subjects that no section asks for count against a place
+NONE = 1.0  # how much the subjects that no section asks for count against a place
 NEAR = 0.2  # what each neighbour in the paragraph adds to the meaning of a sentence
 # How much of an article its sections have to want for its first sentence to be wanted, and how much more one of them
 # than all: over five profiles the median of articles that suit is 0.25, and nine in ten of others are below 0.11.
@@ -313,7 +314,7 @@ def _own_ground(profile: Profile) -> list[float]:
     if not profile.about:
         return [0.0] * len(meaning.subjects())
     title, about = words(profile.title), words(profile.about)
-    likely = meaning.likely([1.2 * weight for weight in meaning.weighed([*title, *about])])
+    likely = meaning.likely([READ * weight for weight in meaning.weighed([*title, *about])])
     asked = _asked(title, about)
     top = max(likely)
     return [
@@ -369,6 +370,9 @@ def _links(profile: Profile) -> list[list[float]]:
             said = 0.5 * read[at] + 0.5 * sum(row[at] for row in each) / len(each) if each else read[at]
             # One word may ask for what the line as a whole does not mean: "trials" of a drug are no court's.
             meant = max((row[at] for row in each), default=read[at])
+            if name == meaning.NOTHING:
+                link.append(0.0)
+                continue
             link.append(max(said, asked.get(name, 0.0) * (1.0 if max(meant, read[at]) >= 0.03 else 0.4)))
         top = max(link)
         links.append([value / top if value >= 0.2 * top else 0.0 for value in link])
@@ -378,7 +382,7 @@ def _links(profile: Profile) -> list[list[float]]:
 
 
 def _mixed(weights: Sequence[float], context: Sequence[float]) -> list[float]:
-    return meaning.likely([1.2 * (weight + 0.4 * more) for weight, more in zip(weights, context, strict=True)])
+    return meaning.likely([READ * (weight + 0.4 * more) for weight, more in zip(weights, context, strict=True)])
 
 
 @cache

@@ -10,7 +10,7 @@ from math import log, sqrt
 
 from ..model import Choice, Document, Profile
 from ..values import dataclass
-from .company import AT_LAST, AT_MOST, RISKY
+from .company import AT_MOST, RISKY
 from .context import Judge
 from .facts import reports
 from .items import Items, Waiting, remedy
@@ -113,17 +113,15 @@ class _Pile:
             if (draft.line.article, draft.line.index) not in old
         ]
         picks = self._choose(fresh, fates, every)
-        for bar, enough in ((AT_MOST, ENOUGH), (AT_LAST, 1)):
-            if len(picks) >= enough:
-                break
-            self._judge(bar)
+        if len(picks) < ENOUGH:
+            self._judge(AT_MOST)
             likely: dict[tuple[int, int], tuple[str, str]] = {}
             more = self._choose(fresh, likely, every)
             if not more:
                 # A page of what is likely in its place is better than none.
                 more = self._choose([draft for draft in fresh if not draft.sure], likely, every, lenient=True)
             if len(more) > len(picks):
-                picks = _first(more, max(enough, len(picks)))
+                picks = _first(more, ENOUGH)
                 fates.update(likely)
         counted = reports([pick.main for pick in picks], self.lines, self.story, self.telling)
         return tuple(_reported(picks, counted)), fates

@@ -87,6 +87,21 @@ SUBJECTS: dict[str, tuple[str, str]] = {
         "econom+ trade+ tariff+ inflation+ market+ stock+ share. shares. investor+ invest+ financ+ growth+ gdp+ recession+ job. jobs. unemploy+ employ+ wage+ price+ cost. costs. bank+ interest rate. rates. budget+ deficit+ debt+ "
         "tax+ revenue+ profit+ loss. losses. earning+ sales+ export+ import+ currency+ dollar+ euro. yuan+ yen. pound. bond. bonds. billion+ million+ percent+ quarter+ compan+ firm. firms. industr+ manufactur+ factor+ merger+ acqui+ deal. ceo+",
     ),
+    "companies": (
+        "compan takeover merger business firm. firms",
+        "compan+ firm. firms. profit++ loss. losses. sales+ revenue+ earning+ chief. executive+ ceo. takeover++ merg++ acqui++ bid. bids. buy. buying. bought. stake+ deal. deals. contract+ launch+ product+ factor+ plant. staff+ "
+        "customers+ rival+ retailer+ airline+ carmaker+ maker. bankrupt++ restructur+ shareholder+ board. owner+ subsidiary+ unit. brand+ sued. group. joint. venture. job. jobs. management+",
+    ),
+    "markets": (
+        "market share. shares currenc price inflation growth",
+        "index+ stock+ share. shares+ dollar+ euro. euros. yen. pound. oil. barrel+ gold. copper price+ inflation++ growth+ grew. gdp++ unemploy++ econom+ quarter+ percent+ export+ import. imports+ deficit+ surplus rose. fell. rise. rises. "
+        "slump+ analyst+ trader+ trading. currenc++ recession++ output+ figures+ demand+ consumer+ spending+ barrels.",
+    ),
+    "regulation": (
+        "regulat policy policies government. central",
+        "government+ minister+ regulat++ commission+ watchdog++ ruling+ ruled. court+ law. laws. bill. tax. taxes. budget+ central. rate. rates. interest+ reserve+ fed. treasur+ chancellor+ approv+ ban. bans. banned. fine. fines. fined. "
+        "investigat+ antitrust++ competition+ licen+ subsid+ rules+ congress+ senat+ visa+ debt. plan. plans. reform+ deadline",
+    ),
     "health": (
         "health medic disease hospital patient vaccin drug. drugs. virus",
         "health+ medic+ disease+ hospital+ patient+ doctor+ nurse+ vaccin+ drug+ virus+ infect+ outbreak+ treat+ trial+ symptom+ cancer+ diabet+ heart. mental surg+ therap+ clinic+ study+ research+ risk+ obes+ diet+ death+ who. cdc.",
@@ -120,14 +135,16 @@ SUBJECTS: dict[str, tuple[str, str]] = {
 # What a section's title or line says when it asks for a subject of meaning.bin, written like the entries above. The
 # table itself reads the line as a whole; single words such as "cases" or "treatment" are too little for it alone.
 ASKS: dict[str, str] = {
+    "arrest": "arrest police investigat manhunt suspect. suspects",
     "art": "art. arts cultur museum paint fashion design architect",
     "biography": "biograph profile. obituar",
-    "campaigning": "campaign strateg. horse-race contest",
+    "campaigning": "campaign strateg. horse-race contest candidat",
     "charges": "charge verdict sentenc plea pleas appeal convict indict trial. trials judg lawsuit",
     "climate": "climat environment emission pollut nature wildlife",
-    "companies": "compan business firm. firms market. markets share. shares merger profit earning industr corporat product bankrupt",
+    "companies": "compan business firm. firms profit earning industr corporat product bankrupt",
     "crime": "crime criminal. police arrest gang drug-traffick corrupt fraud prison",
     "cyber": "cyber hack privacy surveill espionage breach",
+    "deals": "takeover merger acqui stake. stakes buyout deals",
     "diplomacy": "diplom sanction negotiat summit talks. treaty treaties envoy embass peace. relations",
     "doping": "doping disciplin ban. bans suspension match-fix",
     "education": "educat school universit student teach",
@@ -142,6 +159,7 @@ ASKS: dict[str, str] = {
     "human-interest": "human-interest oddit",
     "jobs": "job. jobs employ unemploy wage labour labor strike. worker",
     "leadership": "leader minister president head. heads. government-spokes",
+    "markets": "market. markets share. shares stock. stocks currenc bond. bonds commodit oil. traders",
     "media": "media press. journalis broadcast",
     "medical-research": "medical. medicine research. study. studies trial. trials clinical vaccin drug. drugs science",
     "migration": "migra refugee border asylum immigra arriv crossing displac deport",
@@ -149,10 +167,11 @@ ASKS: dict[str, str] = {
     "outbreaks": "outbreak infection epidemic disease. diseases virus case. cases spread.",
     "outlook": "warn outlook forecast risk predict prospect",
     "policy-money": "central. bank. banks budget tax. taxes fiscal monetar interest deficit debt treasur",
-    "politics": "politic government parliament cabinet legislat reform law. laws congress",
+    "politics": "politic government parliament cabinet legislat reform law. laws congress part. parties",
     "polls": "poll. polls donat survey fundrais fund-rais delegate votes",
     "positions": "position candidate propos promis pledg endors debate. part. parties",
     "reactions": "react famil respon-public outrage protest mourn critic lawyers public.",
+    "regulation": "regulat antitrust competition watchdog",
     "religion": "religi church faith pope islam",
     "response": "response rescu relief aid. evacuat recover emergency quarantin",
     "rights": "rights abuse freedom discriminat repress",
