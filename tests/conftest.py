@@ -13,7 +13,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import settings
 
-from briefer.model import Brief, Coverage, Item, Quote, Section, Source, Speaker, Why
+from briefer.model import Brief, Coverage, Item, Profile, Quote, Section, SectionRule, Source, Speaker, Why
 
 # A landing must not hang on chance: where CI says so, generated cases are the same each time; elsewhere they vary.
 settings.register_profile("landing", derandomize=True)
@@ -30,6 +30,15 @@ WORDS = (
     "said reported agreed denied delayed opened closed moved carried sent signed near along after before under with "
     "the a of to in on from its their new third northern joint military foreign senior Ольга Αθήνα München Łódź"
 ).split()
+FIRES = Profile(
+    title="Accidents and disasters",
+    about="fires, accidents and disasters and what is done about them",
+    bottom_line=2,
+    sections=(
+        SectionRule("What happened", about="the event, its place, deaths, injuries, damage, causes"),
+        SectionRule("Response", about="rescue, aid, measures, money, investigation"),
+    ),
+)
 OUTLETS = ("Harbour Wire (demo)", "Northern Ledger (demo)", "Strait Courier (demo)", "Evening Post (demo)")
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from conftest import FIRES
 
 from briefer.choose import RANKERS, choices, select, speaker, statements, stories, summarize
 from briefer.choose.facts import counts
@@ -310,14 +311,6 @@ def test_reasons_are_words() -> None:
         assert re.search(r"[a-z]{3}", choice.gate + choice.rule)
 
 
-FIRES = Profile(
-    title="Accidents and disasters",
-    about="fires, accidents and disasters and what is done about them",
-    sections=(
-        SectionRule("What happened", about="the event, its place, deaths, injuries, damage, causes"),
-        SectionRule("Response", about="rescue, aid, measures, money, investigation"),
-    ),
-)
 AVALANCHE = (
     "An avalanche buried a bus near Sunde on Tuesday and killed 14 pupils, police said. "
     "The avalanche also destroyed two houses in Sunde and injured six people."

@@ -37,6 +37,11 @@ def safety_of(text: str, sentence: str) -> tuple[str, str, tuple[int, ...]]:
             "“she” without a name",
         ),
         (
+            "Ola Dahl has died in Oslo. Kari Moe, an expert on mills in Nordal, said: “He owned half of it.”",
+            "Kari",
+            "quotation points to something outside",
+        ),
+        (
             "The mill in Nordal closed. This decision surprised the whole of Oslo.",
             "This",
             "“This decision” points outside",
@@ -74,6 +79,7 @@ def test_sentences_that_lean_on_others(text: str, sentence: str, word: str) -> N
         ("Mill closes at last.", "shorter than five words"),
         ("Mill in Nordal closes after sixty years of paper", "no full stop"),
         ("The mill in Nordal burned down on Monday .", "caption"),
+        ("A bird's eye view of the mill in Nordal shows the charred wreckage of its roof.", "caption"),
         ("12,400 13,800 14,900 15,100 16,700 17,300 tons.", "mostly digits"),
         ("The mill " + "and the mill " * 60 + "closed.", "longer than 600"),
         ("-- Workers of the mill in Nordal wait for their pay.", "part of a list"),
@@ -304,7 +310,8 @@ def test_a_companion_is_not_taken_from_another_section() -> None:
     """A sentence that is only less precise alone leaves the sentence before it in the section of that one."""
     text = (
         "The talks of envoys from Varn and Olm collapsed at a summit in Nordal in 2019. "
-        "Since then, Varn has held drills with Olm and moved troops and weapons to Nordal and Moss."
+        "Since then the army of Varn has held drills with Olm and moved 3,000 troops and 40 tanks to Nordal and Moss, "
+        "the ministry of defence of Varn said."
     )
     picks = select([document(article(text))], TALKS).picks
     assert sorted((pick.section, len(pick.lines)) for pick in picks) == [(0, 1), (1, 1)]

@@ -9,10 +9,11 @@ from math import exp
 from pathlib import Path
 
 import pytest
+from conftest import FIRES
 
 from briefer.brief import make_brief
 from briefer.choose import choices, context, risk, select
-from briefer.choose.company import AT_MOST, RISKY, Company
+from briefer.choose.company import ALONE, AT_MOST, CALM, RISKY, TURNED, Company
 from briefer.choose.items import LINES
 from briefer.choose.lines import lines
 from briefer.choose.select import ENOUGH
@@ -30,10 +31,10 @@ FIRE = (
 )
 
 
-def company(text: str) -> Company:
+def company(text: str, bar: float = RISKY) -> Company:
     """Return what goes with what in a text."""
     found = lines(document(Article(id="", title="", text=text, source="")))
-    judge = context.Judge(found)
+    judge = context.Judge(found, bar=bar)
     for line in found:
         judge.safety(line.index)
     return judge.company
@@ -165,15 +166,6 @@ def test_a_reader_knows_the_subject_of_the_brief() -> None:
     assert judge.company.chance((4,)) == company(FIRE).chance((4,))
 
 
-FIRES = Profile(
-    title="Accidents and disasters",
-    about="fires, accidents and disasters and what is done about them",
-    bottom_line=2,
-    sections=(
-        SectionRule("What happened", about="the event, its place, deaths, injuries, damage, causes"),
-        SectionRule("Response", about="rescue, aid, measures, money, investigation"),
-    ),
-)
 MILL = (
     "A fire broke out in the paper mill of Nordal on Monday and killed two workers, the police said. "
     "A boiler in the cellar of the mill burst before dawn, and the flames destroyed three halls and 40 houses of "
@@ -184,6 +176,55 @@ MILL = (
 def made(text: str) -> Document:
     """Return a text as sentences."""
     return document(Article(id="", title="", text=text, source=""))
+
+
+@pytest.mark.parametrize(
+    ("group", "bar"),
+    [
+        ((0, 1, 2), RISKY),
+        ((0, 1), RISKY * TURNED),
+        ((0,), RISKY * ALONE),
+        ((2,), RISKY * ALONE),
+        ((1,), RISKY * ALONE * TURNED),
+        ((0, 2), CALM),
+        ((2, 3), CALM),
+    ],
+)
+def test_each_kind_of_item_has_its_bar(
+    group: tuple[int, ...], bar: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What goes on from the first sentence may be riskiest; what the next sentence turns round has half of its bar."""
+    text = (
+        "A fire in the mill of Nordal killed two workers. The owner was arrested. However, a judge set him free. The "
+        "mill stays closed."
+    )
+    judged = company(text)
+    for chance, fits in ((bar - 0.001, True), (bar + 0.001, False)):
+        monkeypatch.setattr(judged, "chance", lambda _, chance=chance: chance)
+        assert judged.fit(group) is fits
+
+
+def test_where_nothing_is_clear_only_the_beginning_may_be_riskier(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The higher bar of a page that would be empty is for the first sentences of an article, in one piece."""
+    calm, bold = company(MILL), company(MILL, AT_MOST)
+    for group in ((2,), (0, 2), (1, 2)):
+        for judged in (calm, bold):
+            monkeypatch.setattr(judged, "chance", lambda _: 0.13)
+        assert not calm.fit(group) and not bold.fit(group)
+    assert not calm.fit((0, 1)) and bold.fit((0, 1))
+
+
+def test_the_end_of_a_long_quotation_is_judged_with_its_beginning() -> None:
+    """Sentences of one quotation are printed together, at the risk of them all."""
+    text = (
+        "Anna Berg, who owns the mill in Nordal, said on Monday: “The mill of Nordal will open again in May. The 300 "
+        "workers will all be paid.”"
+    )
+    judge = context.Judge(lines(document(Article(id="", title="", text=text, source=""))))
+    safety = judge.weighed(1)
+    assert safety.needs == (0,)
+    assert safety.risk == pytest.approx(judge.company.chance((0, 1)))
+    assert safety.risk > 0
 
 
 def test_what_the_first_sentence_completes_joins_it() -> None:

@@ -17,19 +17,19 @@ from .risk import ANY, Risks
 from .safety import MOST, TOGETHER, Safety
 from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told
 
-# What is printed at most of risk. The model's chances are those of its readers, but each kind of item has its own: of
-# those that go on without a gap from the first sentence one in a hundred was grave up to 0.12; with sentences left out
-# between theirs six in a hundred from 0.06 to 0.12, of 24 on unseen articles five; of sentences alone four to seven.
-CALM = 0.06  # a risk below which nothing better is looked for
+# What is printed at most of risk. The model's chances are those of its readers, but an item that goes on without a gap
+# from the first sentence of its article is safer than they say, others are not: blind readers of unseen articles found
+# 2 of 151 with the first sentence grave and 7 of 34 without, and 5 of 24 with sentences left out between theirs.
+CALM = 0.06  # a risk below which nothing better is looked for; above it no other item is printed
 RISKY = 0.12  # a risk above which nothing is printed
 AT_MOST = 0.20  # the same where nothing is below that
 ALONE = 0.75  # the share of it for a sentence alone
-BROKEN = 0.5  # the same where sentences are left out between
 GAIN = 0.03  # risk that each further sentence must take away
 ANCHORED = 0.2  # what is left of the odds of being stuck where a line names the subject of the brief
 # "He was bailed. However, he remains in prison", "… will merge. The firms denied it": half of that misleads.
 TURNS = ("However", "But ", "Yet ", "Nevertheless", "Instead")
 DENIED = pattern(r"\b(?:den(?:y|ies|ied)|dismissed|rejected|ruled out|refuted)\b")
+TURNED = 0.5  # the share of the bar that is left for an item that stops before such a sentence
 _TRIED = 4  # companions that are tried in pairs
 
 
@@ -81,7 +81,7 @@ class Company:
             return replace(safety, risk=risk, stuck=self._stuck(base))
         if safety.needs:
             return replace(safety, needs=best[:-1], risk=least, stuck=self._stuck(best))
-        if risk <= self._bar:
+        if self.fit(base):
             return replace(safety, helps=best[:-1], risk=risk)
         if not self.fit(best):
             return replace(safety, risk=risk, stuck=self._stuck(base))
@@ -101,10 +101,13 @@ class Company:
 
     def fit(self, group: tuple[int, ...]) -> bool:
         """Tell whether an item is clear enough for the page."""
-        share = ALONE if len(group) == 1 else 1.0 if group[-1] - group[0] == len(group) - 1 else BROKEN
+        if len(group) == 1:
+            bar = ALONE * (self._bar if group[0] == self._told.lead else RISKY)
+        else:
+            bar = self._bar if group == tuple(range(self._told.lead, group[-1] + 1)) else CALM
         if group[-1] != self._told.lead and self._turned(group[-1] + 1):
-            share *= BROKEN
-        return self.chance(group) <= share * self._bar
+            bar *= TURNED
+        return self.chance(group) <= bar
 
     def _turned(self, at: int) -> bool:
         """Tell whether a line takes back or turns round the one before it."""

@@ -73,6 +73,8 @@ _PICTURED = re.compile(r"^[A-Z][^:.\"“]{4,90}?\b(?:arriving|leaving|posing|wal
 _SNAPPED = re.compile(r"(?:An?|Two|Three|Four|Five|The) [^,.;:]{3,70}? (?:explodes?|patrols?|stands?|walks?|arrives?|burns?|inspects?|pass(?:es)?|carry|carries|hugs?|kneels?|mourns?|gather|sits?|waits?|drives?|flies|fly)\b")
 _WATCHED = re.compile(r"(?:Police|Officers|Soldiers|Troops|People|Residents|Workers|Protesters|Demonstrators|Men|Women|Children|Rescuers|Firefighters|Volunteers|Mourners|Supporters|Fans)(?: \w+)? (?:watch over|stand guard|stand|walk|patrol|gather|look on|look at|wait|march|inspect|sit|line up|pass by|mourn|embrace)\b")
 _LEFT = re.compile(r"(?:An?|Two|Three|The) [^,.;:]{3,60}? (?:sits?|stands?|lies?) (?:burn(?:t|ed)|damaged|wrecked|parked|abandoned|empty|smashed|crumpled|outside|beside|near|next to|in front of|among)\b")
+# "A bird's eye view of the harbour shows charred wreckage."
+_VIEW = pattern(r"(?:An?|The|This|These) (?:\w+ )?(?:bird['’]s[- ]eye|aerial|satellite|overhead|general|close-up) (?:views?|images?|photos?|photographs?|pictures?|shots?)\b.*\b(?:shows?|showed|showing)\b|(?:An?|This|These) (?:\w+ )?(?:photos?|photographs?|pictures?) (?:\w+ ){0,3}shows?\b")
 # "Containers stored for residents that look for them.": no verb but that of the clause at its end.
 _LYING = pattern(r"(?:[A-Z][\w’'-]*|\d+)(?: [a-z][\w’'-]*){0,4} (?:stored|displayed|pictured|shown|stacked|stationed|seen|laid out|set out|lined up|piled)(?: \w+)? (?:in|at|for|on|outside|inside|near|along|by|beside|behind)\b")
 _CLAUSE = pattern(r"\b(?:that|who|which|where|as|while)\b.*")
@@ -110,6 +112,8 @@ def _fragment(line: Line, english: bool) -> str:
     if lower.startswith(_AT_FIRST) or _marked(lower) or _credited(text) or _names_only(text):
         return "boilerplate or a caption"
     if _SHOWN.match(text) and not re.search(r"\b(?:said|was|were|had|has|have)\b", text):
+        return "set like a caption"
+    if _VIEW.match(text):
         return "set like a caption"
     if text.startswith(_LIST) or "•" in text or _NUMBERED.match(text):
         return "part of a list"

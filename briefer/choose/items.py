@@ -119,7 +119,7 @@ class Items:
             turned = line.text.startswith(_TURNED) and line.index - 1 == pick.main.index
             if len(whole) > LINES or (len(fresh) > room and not turned) or not together(line.article, whole):
                 continue
-            home = self._home(whole, line, pick)
+            home = self.home(whole, pick.section)
             if home is None or (home != pick.section and (pick.differs or self.full(home))):
                 continue
             if self.met((line,))[0] is not None:
@@ -158,14 +158,14 @@ class Items:
         drafts = [self._known[line.article, line.index] for line in whole if (line.article, line.index) in self._known]
         return sum(draft.near(section) for draft in drafts) / len(drafts) if drafts else 1.0
 
-    def _home(self, whole: Sequence[Line], line: Line, pick: Pick) -> int | None:
-        """Return the section of an item that a line would join, its own or the line's; None where neither is sure."""
-        own = self.section(line.article, line.index)
-        best = max((pick.section, pick.section if own is None else own), key=lambda at: self._near(whole, at))
+    def home(self, whole: Sequence[Line], section: int) -> int | None:
+        """Return the section of an item: this one or that of one of its lines; None where it is all in none of them."""
+        wanted = [section, *(self.section(line.article, line.index) for line in whole)]
+        best = max(dict.fromkeys(at for at in wanted if at is not None), key=lambda at: self._near(whole, at))
         if not self.sure(whole, best):
             return None
-        for one in whole:
-            draft = self._known.get((one.article, one.index))
+        for line in whole:
+            draft = self._known.get((line.article, line.index))
             wants = draft.place.wants if draft is not None else ()
             if wants and wants[best] < HALF * max(wants):
                 return None  # a line of another matter

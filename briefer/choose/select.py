@@ -359,9 +359,12 @@ def _choose(
             earlier = () if any((line.article, at) in items.used for at in safety.helps) else safety.helps
         group = tuple(pile[line.article][at] for at in earlier)
         wanted = (*group, line)
-        if not (disputed or lenient or items.sure(wanted, section)):
-            fates[key] = ("what completes it is not near enough to its section", "")
-            continue
+        if not (disputed or lenient):
+            home = items.home(wanted, section)
+            if home is None:
+                fates[key] = ("what completes it is not near enough to its section", "")
+                continue
+            section = home
         if len({one.words for one in wanted}) < len(wanted):
             fates[key] = ("what completes it says the same sentence twice", "")
             continue

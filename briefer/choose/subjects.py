@@ -135,7 +135,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
 # What a section's title or line says when it asks for a subject of meaning.bin, written like the entries above. The
 # table itself reads the line as a whole; single words such as "cases" or "treatment" are too little for it alone.
 ASKS: dict[str, str] = {
-    "arrest": "arrest police investigat manhunt suspect. suspects",
+    "arrest": "arrest police investigat manhunt suspect. suspects charge crimin",
     "art": "art. arts cultur museum paint fashion design architect",
     "biography": "biograph profile. obituar",
     "campaigning": "campaign strateg. horse-race contest candidat",
