@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
+from ..text.pattern import pattern
 from .lines import Line, Name
 from .openings import connective
 from .speech import CUES
@@ -428,9 +429,16 @@ def quoted(line: Line, told: Told, rest: Tokens, skip: int) -> Iterator[Fault]:
             yield Fault("a short quotation without what it is about", BEFORE)
 
 
+_WHERE = pattern(r"\b(?:in|at|of|from|for|near)(?: the)? \Z")
+
+
 def _only_speaker(line: Line, first: int) -> bool:
     """Tell whether the one who speaks is the only one named before a quotation, which is not about herself."""
-    before = [name for name in line.names if name.start < first and line.bare[name.start] != " "]
+    before = [
+        name
+        for name in line.names
+        if name.start < first and line.bare[name.start] != " " and not _WHERE.search(line.text, 0, name.start)
+    ]
     return len(before) == 1 and line.text[before[0].end : before[0].end + 2] not in ("'s", "’s")
 
 
