@@ -23,8 +23,9 @@ _LONGEST_TITLE = 60  # letters; a title made of the subject is to fit into the b
 
 SECTIONS = {
     "Statements": "what leaders, ministers, officials and spokespeople say, promise, warn or deny",
-    "Events": "what happened: attacks, accidents, decisions, agreements, votes and verdicts",
-    "Figures": "numbers that were reported: costs, casualties, prices, shares and counts",
+    "Politics and conflict": "governments, parliaments, elections, laws, treaties, war, attacks and troops",
+    "Economy": "prices, growth, jobs, trade, central banks, markets, companies and energy",
+    "Disasters and courts": "storms, floods, fires, accidents, outbreaks, rescue work, crimes, trials and verdicts",
 }
 
 
@@ -150,6 +151,8 @@ def compose(answers: Answers) -> str:
         lines += ["[[section]]", f"title = {_quoted(title)}"]
         if about:
             lines.append(f"about = {_quoted(about)}")
+        if "statement" in title.lower():
+            lines.append('kind = "statements"  # only sentences in which somebody says something')
         lines += ['# terms = ["vow*", "pledge*"]  # words that speak for this section', ""]
     for source in answers.sources:
         lines += ["[[source]]", f"{_kind(source)} = {_quoted(source)}", ""]

@@ -28,16 +28,17 @@ HARBOUR = """Title: Harbour opens again
 Outlet: The Westport Post
 Date: 2026-03-02
 
-The harbour of Westport opened again on Monday after repairs that cost 12 million crowns. Mayor Ann Dale of Westport
-said on Monday that 40 ships were waiting outside Westport and promised to clear the harbour of Westport within a week.
+Mayor Ann Dale of Westport said on Monday that 40 ships were waiting outside Westport and promised to clear the harbour
+of Westport within a week. The harbour of Westport opened again on Monday after repairs that cost 12 million crowns.
 
 The ministry of transport warned that the second pier would stay closed until the summer.
 """
 TRAIN = """Title: Night train to the south
 Date: 2026-03-01
 
-The governments of Westmark and Sorland signed a treaty on Sunday that brings back the night train between Port Ede
-and Sorhaven. Transport minister Leo Brandt said that tickets would go on sale in April.
+The governments of Westmark and Sorland signed a treaty on Sunday that brings back the night train between Port Ede in
+Westmark and Sorhaven in Sorland. Transport minister Leo Brandt said that tickets for the night train would go on sale
+in April.
 
 The parliament of the southern country must still vote on the treaty.
 """

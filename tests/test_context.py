@@ -79,6 +79,8 @@ def test_sentences_that_lean_on_others(text: str, sentence: str, word: str) -> N
         ("Mill closes at last.", "shorter than five words"),
         ("Mill in Nordal closes after sixty years of paper", "no full stop"),
         ("The mill in Nordal burned down on Monday .", "caption"),
+        ("Owners of Nordal Mill Say Their Plan Is Expansive but Complex.", "heading"),
+        ("Price of mill passes $1B; Small group of owners pushes it beyond that of Oslo.", "heading"),
         ("A bird's eye view of the mill in Nordal shows the charred wreckage of its roof.", "caption"),
         ("12,400 13,800 14,900 15,100 16,700 17,300 tons.", "mostly digits"),
         ("The mill " + "and the mill " * 60 + "closed.", "longer than 600"),
@@ -104,6 +106,8 @@ def test_what_is_no_sentence_for_a_page(text: str, reason: str) -> None:
         "This week the mill in Nordal made its last roll of paper.",
         "The government of Norway said that its loans to the mill were lost.",
         "“We will not sell to Oslo,” Anna Berg, the mill's owner, told reporters.",
+        "President Anna Berg met Prime Minister Ola Dahl in Oslo; The Hague was not a choice of either.",
+        "Anna Berg of Nordal Mill Limited and Kari Moe of Oslo Paper Works Will Trust agreed on a price.",
     ],
 )
 def test_sentences_that_stand_alone(text: str) -> None:

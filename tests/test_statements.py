@@ -260,7 +260,7 @@ def printed(text: str) -> str | None:
         ("Ines Falk said that the bridge would open in May.", "Ines Falk"),
         # A label stands for the whole item: what somebody else did is not what she said.
         ("A quake shook the west of Norway. Ines Falk said that the bridge would open in May.", None),
-        ("Ines Falk runs the port. Ines Falk said that the bridge would open in May.", "Ines Falk"),
+        ("Critics of Ines Falk run the port. Ines Falk said that the bridge would open in May.", None),
         ("Ines Falk said that the bridge would open in May. She asked for calm.", "Ines Falk"),
         ("The United States said on Friday that it would send two ships.", "United States"),
         ("Korean Central News Agency reported that three ships were built.", "Korean Central News Agency"),

@@ -102,7 +102,7 @@ class Company:
     def fit(self, group: tuple[int, ...]) -> bool:
         """Tell whether an item is clear enough for the page."""
         if len(group) == 1:
-            bar = ALONE * (self._bar if group[0] == self._told.lead else RISKY)
+            bar = ALONE * self._bar
         else:
             bar = self._bar if group == tuple(range(self._told.lead, group[-1] + 1)) else CALM
         if group[-1] != self._told.lead and self._turned(group[-1] + 1):

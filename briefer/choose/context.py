@@ -73,6 +73,8 @@ _PICTURED = re.compile(r"^[A-Z][^:.\"“]{4,90}?\b(?:arriving|leaving|posing|wal
 _SNAPPED = re.compile(r"(?:An?|Two|Three|Four|Five|The) [^,.;:]{3,70}? (?:explodes?|patrols?|stands?|walks?|arrives?|burns?|inspects?|pass(?:es)?|carry|carries|hugs?|kneels?|mourns?|gather|sits?|waits?|drives?|flies|fly)\b")
 _WATCHED = re.compile(r"(?:Police|Officers|Soldiers|Troops|People|Residents|Workers|Protesters|Demonstrators|Men|Women|Children|Rescuers|Firefighters|Volunteers|Mourners|Supporters|Fans)(?: \w+)? (?:watch over|stand guard|stand|walk|patrol|gather|look on|look at|wait|march|inspect|sit|line up|pass by|mourn|embrace)\b")
 _LEFT = re.compile(r"(?:An?|Two|Three|The) [^,.;:]{3,60}? (?:sits?|stands?|lies?) (?:burn(?:t|ed)|damaged|wrecked|parked|abandoned|empty|smashed|crumpled|outside|beside|near|next to|in front of|among)\b")
+# "Haul passes $1B; Small group of donors pushes it on": a headline with its deck.
+_DECK = pattern(r"[^\"“”‘’']+; (?:Small|Big|New|Few|Many|Most|Some|More|Former|Top|First|Two|Three|How|Why|What|Just|The|A|An|His|Her|He|She|It|They|Its|Their|No|Not) [a-z][^;]*$")
 # "A bird's eye view of the harbour shows charred wreckage."
 _VIEW = pattern(r"(?:An?|The|This|These) (?:\w+ )?(?:bird['’]s[- ]eye|aerial|satellite|overhead|general|close-up) (?:views?|images?|photos?|photographs?|pictures?|shots?)\b.*\b(?:shows?|showed|showing)\b|(?:An?|This|These) (?:\w+ )?(?:photos?|photographs?|pictures?) (?:\w+ ){0,3}shows?\b")
 # "Containers stored for residents that look for them.": no verb but that of the clause at its end.
@@ -134,6 +136,8 @@ def _fragment(line: Line, english: bool) -> str:
         return "broken in extraction"
     if _HEADED.match(text):
         return "set like a heading"
+    if line.index < 3 and (_titled(text) or (line.index == 0 and "; " in text and _DECK.match(text))):
+        return "set like a heading or a caption"
     if text.startswith("(") and text.endswith(")"):
         return "an aside in brackets"
     if text.endswith(":") or _HERE.match(text):
@@ -144,6 +148,21 @@ def _fragment(line: Line, english: bool) -> str:
         return "set in capitals"
     return ""
 
+
+def _titled(text: str) -> bool:
+    """Tell whether all words but the small ones begin with a capital, as in headlines of American newspapers."""
+    words = _PLAIN_WORD.findall(text)
+    if not 5 <= len(words) <= 20 or not any(word in _VERBS_SET_LARGE for word in words[1:]):
+        return False
+    return all(word[0].isupper() for word in words if len(word) > 4) and sum(len(word) > 4 for word in words) >= 2
+
+
+_PLAIN_WORD = pattern(r"[A-Za-z][\w’'-]*")
+# In a sentence these are small, but in "Who Is Who".
+_VERBS_SET_LARGE = frozenset(
+    "Is Are Was Were Be Has Have Had Will Would Can Could May Might Must Should Do Does Did Get Gets Say Says Said See Sees Make Makes Take Takes Give Gives Keep Keeps Go Goes Share Sell Sells Buy "
+    "Speaks Calls Wants Needs Faces Finds Shows Tells Leads Wins Loses Dies Killed Hit Hits Not Their His Her Its".split()
+)
 
 # Bylines, datelines and captions stand before the first sentence; a question is the first sentence.
 _BEFORE_LEAD = frozenset(

@@ -145,22 +145,9 @@ def label(lines: Sequence[Line], main: Line) -> tuple[Line, Span] | None:
         return None
     # "John Kirby … said. “…,” Kirby told reporters." One person: the fuller name is the label.
     best = max(sure, key=lambda pair: pair[1].end - pair[1].start, default=None)
-    if best is None:
-        return None
-    spoken_by, who = best
-    called = frozenset(person_part(spoken_by.text[who.start : who.end]).split()[-1:])
+    # A label stands for the whole item: what the writer says in another line would be put into the speaker's mouth.
     rest = [line for line in lines if not any(line is spoken for spoken, _ in sure)]
-    # A label stands for the whole item: a line that is about somebody else would be put into the speaker's mouth.
-    return best if all(_about(line, called) for line in rest) else None
-
-
-def _about(line: Line, called: frozenset[str]) -> bool:
-    """Tell whether a line speaks of a person, by name or as "he" or "she", or is words in quotation marks."""
-    named = any(called & frozenset(name.text.split()) for name in line.names)
-    return named or _HE_SHE.search(line.bare) is not None or line.bare[:1] == " "
-
-
-_HE_SHE = re.compile(r"\b(?:he|she|his|her)\b", re.IGNORECASE)
+    return best if all(line.bare[:1] == " " or line.text.startswith(("He ", "She ")) or cues(line.bare) for line in rest) else None
 
 
 def _one(names: Sequence[str]) -> bool:

@@ -138,7 +138,7 @@ ASKS: dict[str, str] = {
     "arrest": "arrest police investigat manhunt suspect. suspects charge crimin",
     "art": "art. arts cultur museum paint fashion design architect",
     "biography": "biograph profile. obituar",
-    "campaigning": "campaign strateg. horse-race contest candidat",
+    "campaigning": "campaign strateg. horse-race contest candidat fundrais",
     "charges": "charge verdict sentenc plea pleas appeal convict indict trial. trials judg lawsuit",
     "climate": "climat environment emission pollut nature wildlife",
     "companies": "compan business firm. firms profit earning industr corporat product bankrupt",
