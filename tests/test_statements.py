@@ -258,6 +258,13 @@ def printed(text: str) -> str | None:
     ("text", "name"),
     [
         ("Ines Falk said that the bridge would open in May.", "Ines Falk"),
+        ("Neither Ines Falk nor Ole Moe testified in court on Monday.", None),
+        ("Ines Falk called the council into a second session to vote on the bridge.", None),
+        ("Ines Falk called the bridge “a disgrace” on Monday.", "Ines Falk"),
+        ("Outrage spread over the night that Ines Falk said she lived through.", None),
+        ("Ines Falk denied the claims for five years, but Ole Moe went to court.", None),
+        ("Ines Falk insisted that all was well, a thought echoed by Ole Moe: “We go on.”", None),
+        ("The campaigning MP said that the bridge would open in May.", None),
         # A label stands for the whole item: what somebody else did is not what she said.
         ("A quake shook the west of Norway. Ines Falk said that the bridge would open in May.", None),
         ("Critics of Ines Falk run the port. Ines Falk said that the bridge would open in May.", None),

@@ -88,7 +88,7 @@ _NAMELESS = _OFFICES | frozenset(
     "prime foreign vice deputy defense defence briton american frenchman german italian spaniard russian chinese japanese australian canadian mexican brazilian argentine "
     "scot scotsman welshman irishman englishman dutchman swede dane norwegian finn pole czech swiss belgian austrian turk iranian iraqi israeli palestinian indian "
     "mother father pastor coach captain "
-    "estimates figures polls surveys studies records documents critics experts analysts fans sources statistics researchers scientists doctors lawyers".split()
+    "estimates figures polls surveys studies records documents critics experts analysts fans sources statistics researchers scientists doctors lawyers mp mps mep pm ceo".split()
 )
 
 
@@ -132,7 +132,9 @@ def speaker(line: Line) -> tuple[Span, Span] | None:
     if not found or not _one([line.text[who.start : who.end] for who, _ in found]):
         return None  # two who speak in one sentence: whose words the reader sees is not certain
     who, cue = found[0]
-    return None if _aside(line, who, cue) else (who, cue)
+    if _aside(line, who, cue) or _unsaid(line, who, cue) or _shared(line, who, cue):
+        return None
+    return who, cue
 
 
 def label(lines: Sequence[Line], main: Line) -> tuple[Line, Span] | None:
@@ -187,6 +189,31 @@ def _aside(line: Line, who: Span, cue: Span) -> bool:
         or before.count("(") > before.count(")")
         or (len(_DASHES.findall(before)) % 2 == 1 and _DASHES.search(line.bare, who.end) is not None)
         or any(_MARKS.search(line.text[cue.end() : who.start]) is None for cue in _EARLIER.finditer(before))
+    )
+
+
+_NEITHER = pattern(r"\b(?:neither|nor)\s+(?:\S+\s+){0,6}$", re.IGNORECASE)
+_OTHERWISE = pattern(r"(?:, (?:but|while|whereas|although)|;) $")
+
+
+def _unsaid(line: Line, who: Span, cue: Span) -> bool:
+    """Tell whether a verb of saying reports no words: "neither Falk testified", "Falk called the house into a session"."""
+    if _NEITHER.search(line.bare[: who.start]):
+        return True
+    called = line.text[cue.start : cue.end].lower() == "called"
+    following = line.text[cue.end : cue.end + 80]
+    return called and not following.startswith((" for ", " on ")) and _MARKS.search(following) is None
+
+
+def _shared(line: Line, who: Span, cue: Span) -> bool:
+    """Tell whether somebody says only a part of a sentence: a clause about her, or the half before "but Moe went"."""
+    before = line.bare[: who.start]
+    if before.endswith(" that ") and CUES.search(before) is None:
+        return True  # "the night that Falk said she lived through"
+    return any(
+        name.start > cue.end
+        and (_OTHERWISE.search(line.bare[: name.start]) or line.text[name.end : name.end + 3] in (': "', ": “", ": ‘"))
+        for name in line.names
     )
 
 
