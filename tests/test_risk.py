@@ -184,7 +184,8 @@ def made(text: str) -> Document:
         ((0, 1, 2), RISKY),
         ((0, 1), RISKY * TURNED),
         ((0,), RISKY * ALONE),
-        ((2,), RISKY * ALONE),
+        ((4,), RISKY * ALONE),
+        ((3,), RISKY * ALONE * TURNED),
         ((1,), RISKY * ALONE * TURNED),
         ((0, 2), CALM),
         ((2, 3), CALM),
@@ -195,8 +196,8 @@ def test_each_kind_of_item_has_its_bar(
 ) -> None:
     """What goes on from the first sentence may be riskiest; what the next sentence turns round has half of its bar."""
     text = (
-        "A fire in the mill of Nordal killed two workers. The owner was arrested. However, a judge set him free. The "
-        "mill stays closed."
+        "A fire in the mill of Nordal killed two workers. The owner was arrested. However, a judge set him free. "
+        "Meanwhile, the mill stays closed. The workers get a year's pay."
     )
     judged = company(text)
     for chance, fits in ((bar - 0.001, True), (bar + 0.001, False)):
@@ -204,16 +205,14 @@ def test_each_kind_of_item_has_its_bar(
         assert judged.fit(group) is fits
 
 
-def test_where_nothing_is_clear_what_is_riskier_stands_alone_or_begins_the_article(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The higher bar of a page that would be empty is not for sentences with a gap, nor for later ones together."""
+def test_where_nothing_is_clear_only_the_beginning_may_be_riskier(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The higher bar of a page that would be empty is for the first sentences of an article, in one piece."""
     calm, bold = company(MILL), company(MILL, AT_MOST)
     for judged in (calm, bold):
         monkeypatch.setattr(judged, "chance", lambda _: 0.13)
     groups = ((0,), (2,), (0, 1), (0, 2), (1, 2))
     assert not any(map(calm.fit, groups))
-    assert [bold.fit(group) for group in groups] == [True, True, True, False, False]
+    assert [bold.fit(group) for group in groups] == [True, False, True, False, False]
 
 
 def test_the_end_of_a_long_quotation_is_judged_with_its_beginning() -> None:

@@ -258,6 +258,10 @@ def printed(text: str) -> str | None:
     ("text", "name"),
     [
         ("Ines Falk said that the bridge would open in May.", "Ines Falk"),
+        ("Norway's ambassador to the United States, Ole Moe, said that the bridge would open in May.", "Ole Moe"),
+        ("Former Governor Ines Falk said that the bridge would open in May.", "Former Governor Ines Falk"),
+        ("The bridge, ten Hoopen said on Monday, would open in May.", "ten Hoopen"),
+        ("She spoke after the harbour master Ines Falk announced that the bridge would open.", None),
         ("Neither Ines Falk nor Ole Moe testified in court on Monday.", None),
         ("Ines Falk called the council into a second session to vote on the bridge.", None),
         ("Ines Falk called the bridge “a disgrace” on Monday.", "Ines Falk"),

@@ -20,7 +20,7 @@ from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told
 # What is printed at most of risk. The model's chances are those of its readers, but an item that goes on without a gap
 # from the first sentence of its article is safer than they say, others are not: blind readers of unseen articles found
 # 2 of 151 with the first sentence grave and 7 of 34 without, and 5 of 24 with sentences left out between theirs.
-CALM = 0.06  # a risk below which nothing better is looked for; above it no other item is printed
+CALM = 0.06  # a risk below which nothing better is looked for; above it no other sentences are printed together
 RISKY = 0.12  # a risk above which nothing is printed
 AT_MOST = 0.20  # the same where nothing is below that
 ALONE = 0.75  # the share of it for a sentence alone
@@ -28,8 +28,9 @@ GAIN = 0.03  # risk that each further sentence must take away
 ANCHORED = 0.2  # what is left of the odds of being stuck where a line names the subject of the brief
 # "He was bailed. However, he remains in prison", "… will merge. The firms denied it": half of that misleads.
 TURNS = ("However", "But ", "Yet ", "Nevertheless", "Instead")
+BESIDE = ("Meanwhile", "Also", "Separately", "Elsewhere", "In addition", "Similarly")
 DENIED = pattern(r"\b(?:den(?:y|ies|ied)|dismissed|rejected|ruled out|refuted)\b")
-TURNED = 0.5  # the share of the bar that is left for an item that stops before such a sentence
+TURNED = 0.5  # the share of the bar that is left for an item that stops before such a sentence, or tells a side matter
 _TRIED = 4  # companions that are tried in pairs
 
 
@@ -102,10 +103,11 @@ class Company:
     def fit(self, group: tuple[int, ...]) -> bool:
         """Tell whether an item is clear enough for the page."""
         if len(group) == 1:
-            bar = ALONE * self._bar
+            bar = ALONE * (self._bar if group[0] == self._told.lead else RISKY)
         else:
             bar = self._bar if group == tuple(range(self._told.lead, group[-1] + 1)) else CALM
-        if group[-1] != self._told.lead and self._turned(group[-1] + 1):
+        turned = self._turned(group[-1] + 1) or (len(group) == 1 and self._lines[group[0]].text.startswith(BESIDE))
+        if turned and group != (self._told.lead,):
             bar *= TURNED
         return self.chance(group) <= bar
 

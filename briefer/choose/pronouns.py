@@ -227,6 +227,9 @@ def _person(line: Line, told: Told, rest: Tokens, skip: int, at: int, sex: str) 
     return False
 
 
+_TONGUES = ("ish", "ench", "ian", "man", "ese", "bic", "utch", "brew")  # "in fluent French"
+
+
 def _many(line: Line, told: Told, rest: Tokens, skip: int, at: int) -> bool:
     """Tell whether several people or things, or a body of people, stand before this place."""
     for step in range(skip, at):
@@ -256,7 +259,12 @@ def _many(line: Line, told: Told, rest: Tokens, skip: int, at: int) -> bool:
             return True
     named = [name for name in line.names if name.end <= rest.starts[at] and line.bare[name.start] != " "]
     # A place where something was is no "they", nor is a surname alone.
-    able = [name for name in named if line.bare[: name.start].split()[-1:] not in (["in"], ["at"], ["near"], ["from"])]
+    able = [
+        name
+        for name in named
+        if line.bare[: name.start].split()[-1:] not in (["in"], ["at"], ["near"], ["from"])
+        and not (name.text.endswith(_TONGUES) and "in" in line.bare[: name.start].lower().split()[-2:])
+    ]
     bodies = [name for name in able if not is_person(name, told.people)]
     return at - skip >= 2 and (len(named) > 1 or bool(bodies))
 

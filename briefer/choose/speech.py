@@ -149,7 +149,19 @@ def label(lines: Sequence[Line], main: Line) -> tuple[Line, Span] | None:
     best = max(sure, key=lambda pair: pair[1].end - pair[1].start, default=None)
     # A label stands for the whole item: what the writer says in another line would be put into the speaker's mouth.
     rest = [line for line in lines if not any(line is spoken for spoken, _ in sure)]
-    return best if all(line.bare[:1] == " " or line.text.startswith(("He ", "She ")) or cues(line.bare) for line in rest) else None
+    if best is None or not all(line.bare[:1] == " " or line.text.startswith(_GOES_ON) or cues(line.bare) for line in rest):
+        return None
+    said, who = best
+    if said.text[who.start : who.end].split()[-1].lower() in _OFFICES and _OF_WHAT.match(said.text, who.end):
+        return None  # "High Commissioner for Human Rights": the half of a title
+    begun = _BEGUN.search(said.text[: who.start])
+    return said, Span(begun.start(1) if begun else who.start, who.end)
+
+
+_GOES_ON = ("He ", "She ")
+_OF_WHAT = pattern(r" (?:for|of) [A-Z]")
+# What belongs to a name but does not begin with a capital: "former Governor Falk", "ten Hoopen".
+_BEGUN = pattern(r"(?:^|[\s(\"“‘'])((?:[Ff]ormer |[Ee]x-|ten |van |von |de |der |den |di |da |del |della |bin |ibn |al-|el-|le |la )+)$")
 
 
 def _one(names: Sequence[str]) -> bool:
@@ -171,7 +183,7 @@ _DEGREE = re.compile(r"(?!U\.?[SNK]|E\.U)(?:[A-Z][a-z]?\.)+(?:[A-Z]\.?)?")  # "P
 _ABBREVIATED = pattern(r"(?:\b[A-Z]|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|St|Bros))\.$")
 # "When Falk called for…", "what Falk has called": the sentence is not what Falk says.
 _ASIDE = pattern(
-    r"(?:\b(?:when|whenever|while|if|although|though|because|unless|once|what|who|which|whom|whose|how|where|whether|why)\b[^,;:]*|\b(?:before|after|since|until)\s+)$",
+    r"(?:\b(?:when|whenever|while|if|although|though|because|unless|once|what|who|which|whom|whose|how|where|whether|why)\b[^,;:]*|\b(?:before|after|since|until)\s+(?:[\w’'.-]+\s+){0,6})$",
     re.IGNORECASE,
 )
 _DASHES = pattern(r"--|[—–]")
@@ -217,6 +229,9 @@ def _shared(line: Line, who: Span, cue: Span) -> bool:
     )
 
 
+_APPOSED = pattern(r"\s*,\s*([A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+)+),")
+
+
 def speakers(line: Line) -> list[tuple[Span, Span]]:
     """Return every named speaker of a line with the cue, in order."""
     found: list[tuple[Span, Span]] = []
@@ -233,6 +248,8 @@ def speakers(line: Line) -> list[tuple[Span, Span]]:
         closed = after is None and line.bare[name.end : name.end + 1] == ","
         if closed and line.bare[: name.start].rstrip().endswith(",") and person_like(name.text):
             after = _AFTER_NAME.match(line.bare, name.end + 1)
+        if after and (given := _APPOSED.match(line.bare, name.end)) and not person_like(name.text) and person_like(given.group(1)):
+            continue  # "the ambassador to the United States, Ole Moe, said": the name that follows speaks
         if after and not _noun_before(line, name):
             found.append((_trimmed(line, name), Span(after.start("cue"), after.end("cue"))))
             continue
