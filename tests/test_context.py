@@ -41,7 +41,7 @@ def safety_of(text: str, sentence: str) -> tuple[str, str, tuple[int, ...]]:
             "Kari",
             "quotation points to something outside",
         ),
-        ("The owners left Nordal. In fluent French, they thanked the town of Oslo.", "In", "“they” without a name"),
+        ("The owners of the mill left Nordal. In fluent French, they thanked Oslo.", "In", "“they” without a name"),
         (
             "The mill in Nordal closed. This decision surprised the whole of Oslo.",
             "This",
