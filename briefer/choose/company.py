@@ -68,7 +68,7 @@ class Company:
             return safety if group is None else replace(safety, needs=group[:-1], risk=self.chance(group))
         base = (*safety.needs, at)
         risk = self.chance(base)
-        if risk <= CALM:
+        if risk <= CALM and self.fit(base):
             return replace(safety, risk=risk)
         wider = [one for one in self._groups(at, safety.needs, not self.fit(base)) if self.clear(one)]
         best = min(

@@ -74,7 +74,7 @@ _SNAPPED = re.compile(r"(?:An?|Two|Three|Four|Five|The) [^,.;:]{3,70}? (?:explod
 _WATCHED = re.compile(r"(?:Police|Officers|Soldiers|Troops|People|Residents|Workers|Protesters|Demonstrators|Men|Women|Children|Rescuers|Firefighters|Volunteers|Mourners|Supporters|Fans)(?: \w+)? (?:watch over|stand guard|stand|walk|patrol|gather|look on|look at|wait|march|inspect|sit|line up|pass by|mourn|embrace)\b")
 _LEFT = re.compile(r"(?:An?|Two|Three|The) [^,.;:]{3,60}? (?:sits?|stands?|lies?) (?:burn(?:t|ed)|damaged|wrecked|parked|abandoned|empty|smashed|crumpled|outside|beside|near|next to|in front of|among)\b")
 # "Haul passes $1B; Small group of donors pushes it on": a headline with its deck.
-_DECK = pattern(r"[^\"“”‘’']+; (?:Critics|Experts|Officials|Police|Voters|Supporters|Analysts|Report|Study|Poll|Plan|Move|Small|Big|New|Few|Many|Most|Some|More|Former|Top|First|Two|Three|How|Why|What|Just|The|A|An|His|Her|He|She|It|They|Its|Their|No|Not) [a-z][^;]*$")
+_DECK = pattern(r"[^\"“”‘]+; (?:Critics|Experts|Officials|Police|Voters|Supporters|Analysts|Report|Study|Poll|Plan|Move|Small|Big|New|Few|Many|Most|Some|More|Former|Top|First|Two|Three|How|Why|What|Just|The|A|An|His|Her|He|She|It|They|Its|Their|No|Not) [a-z][^;]*$")
 # "A bird's eye view of the harbour shows charred wreckage."
 _VIEW = pattern(r"(?:An?|The|This|These) (?:\w+ )?(?:bird['’]s[- ]eye|aerial|satellite|overhead|general|close-up) (?:views?|images?|photos?|photographs?|pictures?|shots?)\b.*\b(?:shows?|showed|showing)\b|(?:An?|This|These) (?:\w+ )?(?:photos?|photographs?|pictures?) (?:\w+ ){0,3}shows?\b")
 # "Containers stored for residents that look for them.": no verb but that of the clause at its end.

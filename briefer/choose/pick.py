@@ -11,7 +11,7 @@ from .lines import Line
 SHORT = 240  # characters of a sentence for the bottom line
 # The risk, that its reader is stuck, of a sentence for the bottom line, which is read first and says what is new: of
 # sentences below it two in a hundred are grave (benchmarks/NOTES.md).
-PLAIN = 0.10
+PLAIN = 0.06
 
 
 @dataclass(frozen=True, slots=True)
