@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import log, sqrt
 
@@ -133,11 +133,99 @@ class _Pile:
         every: bool,
         lenient: bool = False,
     ) -> list[Pick]:
+        """Take the best first; a sentence or a fact that is there already is not taken again.
+
+        When the candidates are as many as any page could hold, the rest is looked at only to say what becomes of it.
+        """
         order = Turns(drafts, self.judged, every)
         known = {(draft.line.article, draft.line.index): draft for draft in drafts}
-        return _choose(
-            order, known, self.lines, self.profile, self.story, self.telling, fates, every, lenient, self._together
-        )
+        items = Items(self.profile, known, self.telling)
+        waiting: list[Waiting] = []
+        unsure: list[Scored] = []
+        for row in _with_late(order):
+            if len(items.picks) >= CANDIDATES and not every:
+                break
+            line, safety = row.line, row.safety
+            key = (line.article, line.index)
+            if safety.gate or row.place.section is None or (safety.leans and not safety.needs):
+                continue
+            # Another figure for what is printed stands beside it, however sure its section is.
+            barred = safety.stuck != ""
+            disputed = (
+                line.figures
+                and (barred or safety.lost or not row.sure)
+                and items.met((line,))[1] is not None
+            )
+            if barred and not disputed:
+                fates[key] = (safety.stuck, "")
+                continue
+            if key in items.used:
+                continue
+            if not (row.sure or lenient or disputed):
+                unsure.append(row)
+                continue
+            if safety.vague and row.score < BAR * order.best:
+                fates[key] = (f"too little for a sentence that is less precise alone ({'; '.join(safety.mild)})", "")
+                continue
+            if len(items.picks) >= CANDIDATES:
+                fates[key] = ("below the best sixty", "")
+                continue
+            section = row.place.section
+            earlier = () if safety.lost and disputed else safety.needs
+            if not earlier and all(items.section(line.article, at) == section for at in safety.helps):
+                # It may stand alone, so its companion is not taken from another section or from another item.
+                earlier = () if any((line.article, at) in items.used for at in safety.helps) else safety.helps
+            group = tuple(self.lines[line.article][at] for at in earlier)
+            wanted = (*group, line)
+            if not (disputed or lenient):
+                home = items.home(wanted, section)
+                if home is None:
+                    fates[key] = ("what completes it is not near enough to its section", "")
+                    continue
+                section = home
+            if len({one.words for one in wanted}) < len(wanted):
+                fates[key] = ("what completes it says the same sentence twice", "")
+                continue
+            if items.repeats(wanted):
+                same = (at for at, pick in enumerate(items.picks) if any(one.words == line.words for one in pick.lines))
+                fates[key] = ("the same sentence is printed from another place", "")
+                items.displaced(next(same, None), line)
+                continue
+            taken = items.numbers(group)
+            if taken:
+                if len(taken) == 1:
+                    waiting.append((row, wanted, min(taken)))  # its turn comes when the items are known
+                fates[key] = (f"needs a sentence that is printed elsewhere ({safety.leans})", "")
+                continue
+            told, other = items.met(wanted)
+            if told is not None:
+                fates[key] = ("the same fact is printed from a stronger sentence", "")
+                items.displaced(told, line)
+                continue
+            if other is not None:
+                section = items.picks[other].section  # figures that differ stand side by side
+            elif items.full(section):
+                rule = self.profile.sections[section]
+                fates[key] = (f"{rule.title} is full ({rule.at_most} at most)", "")
+                continue
+            items.take(
+                Pick(
+                    lines=wanted,
+                    main=line,
+                    section=section,
+                    story=self.story[line.article],
+                    score=row.score,
+                    parts=row.parts,
+                    rule=row.place.rule,
+                    rule_score=row.place.score,
+                    remedy=remedy(wanted, line),
+                    mild=safety.mild,
+                    risk=safety.risk,
+                    differs=() if other is None else (other,),
+                )
+            )
+        items.go_on(waiting, unsure, self.lines, self._together, fates)
+        return _beaten(items.picks, order)
 
     def _together(self, article: int, whole: tuple[Line, ...]) -> bool:
         return self._judges[article].together(tuple(line.index for line in whole))
@@ -303,111 +391,6 @@ def _off_topic(
         if document and not about & held and wanted < 2 and not kept:
             found.append(at)
     return frozenset(found)
-
-
-def _choose(
-    order: Turns,
-    known: Mapping[tuple[int, int], Draft],
-    pile: Sequence[Sequence[Line]],
-    profile: Profile,
-    story: Sequence[int],
-    telling: Mapping[str, float],
-    fates: dict[tuple[int, int], tuple[str, str]],
-    every: bool,
-    lenient: bool,
-    together: Callable[[int, tuple[Line, ...]], bool],
-) -> list[Pick]:
-    """Take the best first; a sentence or a fact that is there already is not taken again.
-
-    When the candidates are as many as any page could hold, the rest is looked at only to say what becomes of it.
-    """
-    items = Items(profile, known, telling)
-    waiting: list[Waiting] = []
-    unsure: list[Scored] = []
-    for row in _with_late(order):
-        if len(items.picks) >= CANDIDATES and not every:
-            break
-        line, safety = row.line, row.safety
-        key = (line.article, line.index)
-        if safety.gate or row.place.section is None or (safety.leans and not safety.needs):
-            continue
-        # Another figure for what is printed stands beside it, however sure its section is.
-        barred = safety.stuck != ""
-        disputed = (
-            line.figures
-            and (barred or safety.lost or not row.sure)
-            and items.met((line,))[1] is not None
-        )
-        if barred and not disputed:
-            fates[key] = (safety.stuck, "")
-            continue
-        if key in items.used:
-            continue
-        if not (row.sure or lenient or disputed):
-            unsure.append(row)
-            continue
-        if safety.vague and row.score < BAR * order.best:
-            fates[key] = (f"too little for a sentence that is less precise alone ({'; '.join(safety.mild)})", "")
-            continue
-        if len(items.picks) >= CANDIDATES:
-            fates[key] = ("below the best sixty", "")
-            continue
-        section = row.place.section
-        earlier = () if safety.lost and disputed else safety.needs
-        if not earlier and all(items.section(line.article, at) == section for at in safety.helps):
-            # It may stand alone, so its companion is not taken from another section or from another item.
-            earlier = () if any((line.article, at) in items.used for at in safety.helps) else safety.helps
-        group = tuple(pile[line.article][at] for at in earlier)
-        wanted = (*group, line)
-        if not (disputed or lenient):
-            home = items.home(wanted, section)
-            if home is None:
-                fates[key] = ("what completes it is not near enough to its section", "")
-                continue
-            section = home
-        if len({one.words for one in wanted}) < len(wanted):
-            fates[key] = ("what completes it says the same sentence twice", "")
-            continue
-        if items.repeats(wanted):
-            same = (at for at, pick in enumerate(items.picks) if any(one.words == line.words for one in pick.lines))
-            fates[key] = ("the same sentence is printed from another place", "")
-            items.displaced(next(same, None), line)
-            continue
-        taken = items.numbers(group)
-        if taken:
-            if len(taken) == 1:
-                waiting.append((row, wanted, min(taken)))  # its turn comes when the items are known
-            fates[key] = (f"needs a sentence that is printed elsewhere ({safety.leans})", "")
-            continue
-        told, other = items.met(wanted)
-        if told is not None:
-            fates[key] = ("the same fact is printed from a stronger sentence", "")
-            items.displaced(told, line)
-            continue
-        if other is not None:
-            section = items.picks[other].section  # figures that differ stand side by side
-        elif items.full(section):
-            rule = profile.sections[section]
-            fates[key] = (f"{rule.title} is full ({rule.at_most} at most)", "")
-            continue
-        items.take(
-            Pick(
-                lines=wanted,
-                main=line,
-                section=section,
-                story=story[line.article],
-                score=row.score,
-                parts=row.parts,
-                rule=row.place.rule,
-                rule_score=row.place.score,
-                remedy=remedy(wanted, line),
-                mild=safety.mild,
-                risk=safety.risk,
-                differs=() if other is None else (other,),
-            )
-        )
-    items.go_on(waiting, unsure, pile, together, fates)
-    return _beaten(items.picks, order)
 
 
 def _with_late(order: Turns) -> Iterator[Scored]:
