@@ -115,7 +115,7 @@ def _fragment(line: Line, english: bool) -> str:
         return "boilerplate or a caption"
     if _SHOWN.match(text) and not re.search(r"\b(?:said|was|were|had|has|have)\b", text):
         return "set like a caption"
-    if _VIEW.match(text):
+    if "show" in lower and _VIEW.match(text):
         return "set like a caption"
     if text.startswith(_LIST) or "•" in text or _NUMBERED.match(text):
         return "part of a list"
@@ -151,6 +151,9 @@ def _fragment(line: Line, english: bool) -> str:
 
 def _titled(text: str) -> bool:
     """Tell whether all words but the small ones begin with a capital, as in headlines of American newspapers."""
+    runs = text.split()
+    if 2 * sum(run[0].isupper() for run in runs) < len(runs):
+        return False
     words = _PLAIN_WORD.findall(text)
     if not 5 <= len(words) <= 20 or not any(word in _VERBS_SET_LARGE for word in words[1:]):
         return False
