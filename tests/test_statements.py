@@ -262,6 +262,7 @@ def printed(text: str) -> str | None:
         ("Former Governor Ines Falk said that the bridge would open in May.", "Former Governor Ines Falk"),
         ("The bridge, ten Hoopen said on Monday, would open in May.", "ten Hoopen"),
         ("She spoke after the harbour master Ines Falk announced that the bridge would open.", None),
+        ("Sorland denied him entry on Monday.", None),
         ("Neither Ines Falk nor Ole Moe testified in court on Monday.", None),
         ("Ines Falk called the council into a second session to vote on the bridge.", None),
         ("Ines Falk called the bridge “a disgrace” on Monday.", "Ines Falk"),

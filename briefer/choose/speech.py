@@ -212,9 +212,11 @@ def _unsaid(line: Line, who: Span, cue: Span) -> bool:
     """Tell whether a verb of saying reports no words: "neither Falk testified", "Falk called the house into a session"."""
     if _NEITHER.search(line.bare[: who.start]):
         return True
-    called = line.text[cue.start : cue.end].lower() == "called"
+    verb = line.text[cue.start : cue.end].lower()
     following = line.text[cue.end : cue.end + 80]
-    return called and not following.startswith((" for ", " on ")) and _MARKS.search(following) is None
+    if verb == "denied" and following.startswith((" him ", " her ", " them ", " entry")):
+        return True  # "Sorland denied him entry"
+    return verb == "called" and not following.startswith((" for ", " on ")) and _MARKS.search(following) is None
 
 
 def _shared(line: Line, who: Span, cue: Span) -> bool:
