@@ -37,6 +37,7 @@ import torch
 from sklearn.linear_model import LogisticRegression
 
 from briefer.choose.lines import root
+from briefer.choose.meaning import NOTHING
 from briefer.text import split, stop_words, words
 
 HERE = pathlib.Path(__file__).parent
@@ -45,7 +46,6 @@ OWN = 3.0  # what a sentence written for its subject counts in the teacher, besi
 SECOND = 0.4  # what a reader's second subject counts, of one
 READ = 4.0  # what a sentence that was read counts in the table, beside one that was not
 TRUST = 0.7  # how much a reader's own word counts in what the table learns of that sentence, beside the teacher's
-NOTHING = "none"  # what readers call colour, captions and small talk
 # The teacher hedges. Raised to this power its opinion is as decided as a reader's.
 DECIDED = 1.5
 Texts = list[str]
@@ -105,11 +105,16 @@ def reading(data: pathlib.Path, held: bool) -> list[tuple[str, list[str]]]:
     return found
 
 
+def shares(names: Texts) -> list[tuple[str, float]]:
+    """Return one or two subjects of a sentence with what each counts."""
+    return list(zip(names, (1.0,) if len(names) == 1 else (1.0 - SECOND, SECOND), strict=True))
+
+
 def taught(own: np.ndarray, names: Texts, read: np.ndarray, said: Sequence[Texts]) -> LogisticRegression:
     """Fit the teacher on the sentences that were written for a subject and on those that were read."""
     rows, subjects, worth = list(own), list(names), [OWN] * len(own)
     for vector, each in zip(read, said, strict=True):
-        for name, share in zip(each, (1.0,) if len(each) == 1 else (1.0 - SECOND, SECOND), strict=True):
+        for name, share in shares(each):
             rows.append(vector)
             subjects.append(name)
             worth.append(share)
@@ -120,7 +125,7 @@ def said_by_readers(said: Sequence[Texts], subjects: Texts) -> torch.Tensor:
     """Return the shares of the subjects that each sentence was given."""
     found = torch.zeros((len(said), len(subjects)))
     for row, names in zip(found, said, strict=True):
-        for name, share in zip(names, (1.0,) if len(names) == 1 else (1.0 - SECOND, SECOND), strict=True):
+        for name, share in shares(names):
             row[subjects.index(name)] = share
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from briefer.choose import meaning
 from briefer.choose.lines import lines
 from briefer.choose.sections import Place, placed
@@ -34,6 +36,54 @@ def test_meaning_finds_what_no_word_names() -> None:
     found = place("Gunmen shelled the barracks with mortars and insurgents seized the airfield.")
     assert found.section == 0
     assert "near in meaning to military" in found.rule
+
+
+COURTS = Profile(
+    title="Courts Brief",
+    about="criminal cases and trials",
+    sections=(
+        SectionRule("Rulings", about="charges, pleas, verdicts, sentences, appeals"),
+        SectionRule("Evidence", about="what was said or shown in court, the alleged facts of the case"),
+        SectionRule("Reactions", about="families, lawyers outside the court and the public reacting"),
+    ),
+)
+MARKETS = Profile(
+    title="Economy Brief",
+    about="companies, markets and the economy",
+    sections=(
+        SectionRule("Companies", about="results, deals, takeovers, products and management of companies"),
+        SectionRule("Figures", about="shares, currencies, oil, prices, growth and unemployment"),
+        SectionRule("Policy", about="what governments, central banks and regulators decide for business"),
+    ),
+)
+GADGETS = Profile(
+    title="Technology Brief",
+    about="technology, the internet and digital life",
+    sections=(
+        SectionRule("Products", about="new devices, software and games, and what technology firms sell and earn"),
+        SectionRule("Security", about="attacks, viruses, fraud, surveillance and data protection"),
+        SectionRule("Society", about="how people use technology, surveys, rules of governments, research and outlook"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("profile", "sentence", "section"),
+    [
+        (COURTS, "A shopkeeper has been jailed for six years for stealing the savings of his neighbours.", 0),
+        (COURTS, "A porter told the court that he saw her carry two bags out of the house at midnight.", 1),
+        (COURTS, "The parents of the boy wept outside the court and said that nothing would bring him back.", 2),
+        (MARKETS, "The brewer Halden has agreed to buy its rival Moss for two billion crowns.", 0),
+        (MARKETS, "The crown fell against the euro, and shares in Nordal lost two percent.", 1),
+        (MARKETS, "The competition watchdog fined the bank for fixing its rates.", 2),
+        (GADGETS, "Brandt's new handheld game console goes on sale in Westmark on Friday.", 0),
+        (GADGETS, "A virus stole the passwords of 40,000 customers of the bank.", 1),
+        (GADGETS, "Half of all people over sixty use the internet every day, a survey found.", 2),
+    ],
+)
+def test_what_happens_decides_and_not_the_topic_alone(profile: Profile, sentence: str, section: int) -> None:
+    """Sections of one subject are told apart by what a sentence tells: a sentence, a fact, a deal, a price, a rule."""
+    assert place(sentence, profile=profile).section == section
 
 
 def test_each_subject_is_likely_for_its_own_words() -> None:

@@ -16,6 +16,7 @@ from .pointing import LITTLE, NOBODY
 from .risk import ANY, Risks
 from .safety import MOST, TOGETHER, Safety
 from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told
+from .wordlists import TURNS
 
 # What is printed at most of risk. The model's chances are those of its readers, but an item that goes on without a gap
 # from the first sentence of its article is safer than they say, others are not: blind readers of unseen articles found
@@ -26,9 +27,8 @@ AT_MOST = 0.20  # the same where nothing is below that
 ALONE = 0.75  # the share of it for a sentence alone
 GAIN = 0.03  # risk that each further sentence must take away
 ANCHORED = 0.2  # what is left of the odds of being stuck where a line names the subject of the brief
-# "He was bailed. However, he remains in prison", "… will merge. The firms denied it": half of that misleads.
-TURNS = ("However", "But ", "Yet ", "Nevertheless", "Instead")
 BESIDE = ("Meanwhile", "Also", "Separately", "Elsewhere", "In addition", "Similarly")
+# "He was bailed. However, he remains in prison", "… will merge. The firms denied it": half of that misleads.
 DENIED = pattern(r"\b(?:den(?:y|ies|ied)|dismissed|rejected|ruled out|refuted)\b")
 TURNED = 0.5  # the share of the bar that is left for an item that stops before such a sentence, or tells a side matter
 _TRIED = 4  # companions that are tried in pairs
@@ -102,12 +102,14 @@ class Company:
 
     def fit(self, group: tuple[int, ...]) -> bool:
         """Tell whether an item is clear enough for the page."""
+        lead, first, last = self._told.lead, group[0], group[-1]
+        begins = first == lead and last - first == len(group) - 1  # goes on without a gap from the first sentence
+        bar = self._bar if begins else RISKY if len(group) == 1 else CALM
+        beside = False
         if len(group) == 1:
-            bar = ALONE * (self._bar if group[0] == self._told.lead else RISKY)
-        else:
-            bar = self._bar if group == tuple(range(self._told.lead, group[-1] + 1)) else CALM
-        turned = self._turned(group[-1] + 1) or (len(group) == 1 and self._lines[group[0]].text.startswith(BESIDE))
-        if turned and group != (self._told.lead,):
+            bar *= ALONE
+            beside = self._lines[first].text.startswith(BESIDE)
+        if last != lead and (beside or self._turned(last + 1)):
             bar *= TURNED
         return self.chance(group) <= bar
 

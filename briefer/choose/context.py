@@ -20,6 +20,7 @@ from .risk import Risks
 from .safety import MOST, TOGETHER, Safety
 from .speech import CUES
 from .told import BEFORE, GRAVE, MILD, SLIGHT, Fault, Told, opening, tell, tokens
+from .wordlists import TURNS
 
 GOES_ON = "part of a quotation that goes on"
 MAXIMUM = 600  # characters of one sentence; longer is a list or an accident of extraction
@@ -358,7 +359,7 @@ _DENYING = frozenset("not never no deny denied denies false untrue wrong rejecte
 
 def _denies(line: Line) -> bool:
     """Tell whether a line takes back what stands before it."""
-    if not line.text.startswith(("But ", "However", "Yet ", "Nevertheless", "Instead")):
+    if not line.text.startswith(TURNS):
         return False
     return any(word in _DENYING or word.endswith("n't") for word in tokens(line.text).words)
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from math import exp, log
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from .lines import Line, Name
 from .nouns import phrases
 from .speech import CUES
 from .told import BEFORE, GRAVE, MILD, Fault, Told, is_person, opening, plain, tokens
-from .wordlists import NATIONAL, WELL_KNOWN
+from .wordlists import NATIONAL, TURNS, WELL_KNOWN
 
 Signs = dict[str, float]
 ANY = "any item"  # the sign that every item has
@@ -277,11 +278,9 @@ class Risks:
         unbroken = at - before[0] == len(before)
         signs["unbroken"] = float(unbroken)
         signs["unbroken from the first line"] = float(unbroken and before[0] == told.lead)
-        skipped = [one for one in range(before[0] + 1, at) if one not in before]
-        signs["a noun told last in a line not printed"] = float(self._retold(at, before, skipped, signs))
-        signs["turned round by a line not printed"] = float(
-            any(self._lines[one].text.startswith(_TURNS) for one in skipped)
-        )
+        signs["a noun told last in a line not printed"] = float(self._retold(at, before))
+        turns = self._turns[bisect_right(self._turns, before[0]) : bisect_left(self._turns, at)]
+        signs["turned round by a line not printed"] = float(any(one not in before for one in turns))
         signs["gap before it"] = log(gap)
         signs["far from the line before"] = float(gap > 6)
         signs["share of words told, not printed"] = len(self._earlier(at) - printed) / max(1, len(terms))
@@ -291,13 +290,19 @@ class Risks:
         signs["only other names than before"] = float(bool(names) and not names & called)
         signs["share of the actors not named"] = 1.0 - len((names | called) & told.actors) / max(1, len(told.actors))
 
-    def _retold(self, at: int, before: Sequence[int], skipped: Sequence[int], signs: Signs) -> int:
+    def _retold(self, at: int, before: Sequence[int]) -> int:
         """Count the nouns with "the" that a reader takes for those of a printed line, though others came in between."""
         found = 0
         for noun in self._look(at).definites:
-            told = [one for one in self._told.words.get(noun.head, ()) if one < at]
-            found += bool(told) and told[-1] in skipped
+            told = self._told.words.get(noun.head, [])
+            earlier = bisect_left(told, at)
+            found += earlier > 0 and told[earlier - 1] > before[0] and told[earlier - 1] not in before
         return found
+
+    @cached_property
+    def _turns(self) -> list[int]:
+        """The lines that turn round the one before them."""
+        return [line.index for line in self._lines if line.text.startswith(_TURNS)]
 
     def _earlier(self, at: int) -> frozenset[str]:
         """Return the terms of a line that stand in lines before it."""
@@ -321,7 +326,7 @@ def kind(fault: Fault) -> str:
     return said
 
 
-_TURNS = ("However", "But ", "Yet ", "Instead", "Although ", "Though ", "Still,", "Nevertheless", "That ")
+_TURNS = (*TURNS, "Although ", "Though ", "Still,", "That ")
 _HE = re.compile(r"\b(?:he|she|him|his|her|hers|himself|herself)\b", re.IGNORECASE)
 _THEY = re.compile(r"\b(?:they|them|their|theirs)\b", re.IGNORECASE)
 _IT = re.compile(r"\b(?:it|its|itself)\b", re.IGNORECASE)

@@ -225,10 +225,10 @@ class _Asks:
     """What the sections of a profile ask for of the common subjects of news; few of them each."""
 
     def __init__(self, profile: Profile) -> None:
-        links = _links(profile)
+        ground = _own_ground(profile)
+        links = _links(profile, ground)
         self.subjects = [tuple(at for at, value in enumerate(link) if value) for link in links]
         self.weights = [tuple(filter(None, link)) for link in links]
-        ground = _own_ground(profile)
         self.claimed = [max(own, *asked) for own, *asked in zip(ground, *links, strict=True)]
         self.free = [1.0 - asked for asked in self.claimed]
 
@@ -354,8 +354,8 @@ def _meanings(document: Sequence[Line], sums: Sequence[meaning.Sum]) -> list[lis
     return found
 
 
-def _links(profile: Profile) -> list[list[float]]:
-    """Return for each section how much it asks for each subject, from 0 to 1."""
+def _links(profile: Profile, ground: Sequence[float]) -> list[list[float]]:
+    """Return for each section how much it asks for each subject, from 0 to 1; ``ground`` are those of the whole brief."""
     names = meaning.subjects()
     context = meaning.weighed(words(profile.about)) if profile.about else [0.0] * len(names)
     links = []
@@ -368,22 +368,21 @@ def _links(profile: Profile) -> list[list[float]]:
         asked = _asked(title, about)
         link = []
         for at, name in enumerate(names):
-            said = 0.5 * read[at] + 0.5 * sum(row[at] for row in each) / len(each) if each else read[at]
-            # One word may ask for what the line as a whole does not mean: "trials" of a drug are no court's.
-            meant = max((row[at] for row in each), default=read[at])
             if name == meaning.NOTHING:
                 link.append(0.0)
                 continue
+            said = 0.5 * read[at] + 0.5 * sum(row[at] for row in each) / len(each) if each else read[at]
+            # One word may ask for what the line as a whole does not mean: "trials" of a drug are no court's.
+            meant = max((row[at] for row in each), default=read[at])
             link.append(max(said, asked.get(name, 0.0) * (1.0 if max(meant, read[at]) >= 0.03 else 0.4)))
         top = max(link)
         links.append([value / top if value >= 0.2 * top else 0.0 for value in link])
     # What another section asks for more belongs there; but where two ask for what the whole brief is about nearly alike,
     # that is no reason for either of them.
     most = [max(link[at] for link in links) for at in range(len(names))]
-    common = _own_ground(profile)
     return [
         [
-            most[at] if common[at] and value >= ALIKE * most[at] else value * value / most[at] if value else 0.0
+            most[at] if ground[at] and value >= ALIKE * most[at] else value * value / most[at] if value else 0.0
             for at, value in enumerate(link)
         ]
         for link in links

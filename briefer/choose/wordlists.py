@@ -230,3 +230,5 @@ IN_OFFICE = frozenset(
     "minister leader mayor governor senator ambassador director chancellor commissioner officer professor chancellor speaker premier player reporter supporter worker voter fighter prosecutor inspector investor operator".split()
 )
 ASCERTAINED = frozenset("known understood said announced determined decided disclosed established explained".split())
+# A sentence that begins so takes back or turns round the one before it.
+TURNS = ("However", "But ", "Yet ", "Nevertheless", "Instead")
