@@ -17,8 +17,10 @@ import time
 import traceback
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -32,7 +34,7 @@ from briefer.model import Article, Brief, Coverage, Item, Quote, Section, Source
 from briefer.read.identity import canonical
 from briefer.render.record import from_json, to_json
 from briefer.store import Archive, NumberTaken, open_archive
-from briefer.store.opening import connect, network
+from briefer.store.opening import _version, connect, network
 from briefer.store.query import expression
 from briefer.store.schema import MIGRATIONS
 from briefer.store.search import INDEXES
@@ -686,6 +688,28 @@ def test_a_second_program_waits_or_says_so(path: Path) -> None:
         with open_archive(path) as reader:  # reading waits for nobody
             assert reader.info()["articles"] == 0
     assert issubclass(OutputError, briefer.BrieferError) and OutputError.exit_code == 73
+
+
+def test_an_archive_that_is_made_while_it_is_looked_at_is_one(path: Path) -> None:
+    """Another program makes the archive after this one's first look: it is no database of something else."""
+
+    class Interrupted(sqlite3.Connection):
+        calls = 0
+
+        def execute(self, *given: Any) -> sqlite3.Cursor:
+            """Let the other program come in after the first statement."""
+            found = super().execute(*given)
+            row = found.fetchone()
+            Interrupted.calls += 1
+            if Interrupted.calls == 1:
+                with open_archive(path):
+                    pass
+            return super().execute("SELECT " + ", ".join("?" * len(row)), row)
+
+    with closing(sqlite3.connect(path, factory=Interrupted, isolation_level=None)) as connection:
+        assert _version(connection, path, len(MIGRATIONS)) == 0
+    with open_archive(path) as archive:
+        assert archive.info(check=True)["damage"] == []
 
 
 def test_programs_at_once_lose_nothing(path: Path) -> None:

@@ -143,10 +143,13 @@ def network(mounts: str, path: Path) -> str:
 
 def _version(connection: sqlite3.Connection, path: Path, newest: int) -> int:
     """Return the version of the archive's tables, 0 of an empty file; refuse what is no archive of ours."""
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    # One statement sees one moment: between several another process may make the archive, and it looks like neither.
+    application, version, tables = connection.execute(
+        "SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version), "
+        "(SELECT count(*) FROM sqlite_master)"
+    ).fetchone()
     if application != APPLICATION:
-        if application or version or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        if application or version or tables:
             raise InputError(f"{path} is a database of something else, not an archive; give another place")
         return 0
     if version > newest:
@@ -154,7 +157,7 @@ def _version(connection: sqlite3.Connection, path: Path, newest: int) -> int:
             f"the archive {path} was written by a newer briefer (its tables are version {version}, this one knows "
             f"{newest}); update briefer"
         )
-    return version
+    return int(version)
 
 
 def _bring_up(connection: sqlite3.Connection, path: Path, version: int, migrations: Sequence[Migration]) -> None:
